@@ -1,0 +1,41 @@
+"""What changed between two sets of answers, question by question, in words."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from .definition import Answers, Field, Form
+from .kinds import KINDS
+
+Piece = tuple[Literal["same", "out", "in"], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One question whose answer differs, word by word."""
+
+    field: Field
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+def changes(form: Form, before: Answers, after: Answers, lang: str) -> list[Changed]:
+    """Every question answered differently; order as in the form."""
+    return [
+        Changed(f, f.label.in_(lang), pieces(KINDS[f.kind].say(f, before.get(n), lang), KINDS[f.kind].say(f, after.get(n), lang)))
+        for n, f in form.fields().items()
+        if before.get(n) != after.get(n)
+    ]
+
+
+def pieces(before: str, after: str) -> tuple[Piece, ...]:
+    """Runs of the same, removed and added words; each word keeps its trailing space (ENGINEERING.md)."""
+    old, new = re.findall(r"\S+\s*|\s+", before), re.findall(r"\S+\s*|\s+", after)
+    found: list[Piece] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found.append(("same", "".join(old[a:b])))
+        else:
+            found += [(kind, words) for kind, words in (("out", "".join(old[a:b])), ("in", "".join(new[c:d]))) if words]  # type: ignore[misc]
+    return tuple(found)

@@ -1,0 +1,252 @@
+"""What a workflow is, as written in ``workflow.toml``: frozen values, no behaviour beyond look-up."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field as Setting, field_validator
+
+from ..language import Text
+
+Effect = Literal["start_clock", "hold", "resume", "retract", "reconsider"]
+Outcome = Literal[
+    "not_supported", "not_endorsed", "not_approved", "withdrawn", "lapsed", "retired", "done"
+]
+Tone = Literal["go", "ask", "stop", "plain"]
+HERE, RETURNED_FROM, DECIDED_FROM = "@here", "@returned_from", "@decided_from"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Role(_Frozen):
+    """Who someone is to a case: an office in a body, or a role on the case itself."""
+
+    name: str
+    title: Text
+    body: str | None = None
+    offices: tuple[str, ...] = ()
+    on_case: bool = False
+    """Given person by person (proposer, assessor, team lead …)."""
+
+
+class Evidence(_Frozen):
+    """A row of the evidence matrix (PROCESS.md 1)."""
+
+    code: str
+    title: Text
+    standard: Text
+    must: bool = False
+    not_required_for: tuple[str, ...] = ()
+    """Product types that need not meet it (a micro-course: M2, M3)."""
+
+
+class Requirement(_Frozen):
+    """A named guard with its one argument, as written: ``{ form_complete = "concept" }``."""
+
+    name: str
+    value: Any = True
+
+
+class Clock(_Frozen):
+    """Days until a stage should be, and must be, done; ``business`` counts working days."""
+
+    target: int | None = None
+    warn: int | None = None
+    due: int
+    business: bool = False
+    starts: Literal["arrival", "intake"] = "arrival"
+
+
+class Review(_Frozen):
+    """Sheets that assessors fill in, each blind to the others until their own is in."""
+
+    forms: tuple[str, ...]
+    """The kinds of sheet to choose from when assessors are named; the first is the default."""
+    by: str
+    at_least: int = 1
+    usual: int = 2
+
+
+class Paper(_Frozen):
+    """A form of the case that can be written at a stage, and by whom."""
+
+    form: str
+    editors: tuple[str, ...]
+
+
+class Action(_Frozen):
+    """What a person may do at a stage; taking it moves the proposal to another, or stays."""
+
+    name: str = Setting(pattern=r"^[a-z][a-z_]*$")
+    label: Text
+    says: Text
+    """In plain words, what happens when it is taken: shown before it is recorded."""
+    to: tuple[str, ...]
+    by: frozenset[str]
+    not_by: frozenset[str] = frozenset()
+    recorded_by: frozenset[str] = frozenset()
+    """Offices that write the decision down; one of ``by`` then confirms it (PROCESS.md 9, chair fallback)."""
+    body: str | None = None
+    """The body whose decision this is."""
+    requires: tuple[Requirement, ...] = ()
+    checks: tuple[str, ...] = ()
+    """Named checks of what was just typed (``workflow/checks.py``)."""
+    asks: str | None = None
+    freezes: tuple[str, ...] = ()
+    """Forms whose answers become a revision."""
+    documents: tuple[str, ...] = ()
+    letter: str | None = None
+    notify: tuple[str, ...] = ()
+    effect: Effect | None = None
+    tone: Tone = "plain"
+    on_hold: bool = False
+    """Open while the case is on hold."""
+    when_final: bool = False
+    """Open at final stages (``anywhere`` actions only)."""
+
+    @field_validator("to", mode="before")
+    @classmethod
+    def _list(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+    @field_validator("requires", mode="before")
+    @classmethod
+    def _requirements(cls, value: Any) -> Any:
+        return tuple(_requirement(one) for one in value)
+
+
+class Anywhere(Action):
+    """An action open at every stage but those named."""
+
+    except_at: tuple[str, ...] = ()
+    only_at: tuple[str, ...] = ()
+
+
+class Stage(_Frozen):
+    """Where a proposal is."""
+
+    name: str = Setting(pattern=r"^[a-z][a-z_]*$")
+    title: Text
+    station: str
+    """Its place on the stage rail."""
+    holder: str | None = None
+    """The role that must act next."""
+    awaits: Text | None = None
+    """What happens here, for "what happens next"."""
+    outcome: Outcome | None = None
+    readers: tuple[str, ...] = ()
+    """Bodies and case roles that may read the case from here on."""
+    papers: tuple[Paper, ...] = ()
+    review: Review | None = None
+    clock: Clock | None = None
+    pauses_clock: bool = False
+    actions: tuple[Action, ...] = Setting(default=(), alias="action")
+
+    @property
+    def final(self) -> bool:
+        return self.outcome is not None
+
+
+class Station(_Frozen):
+    """One mark on the stage rail."""
+
+    name: str
+    title: Text
+
+
+class Document(_Frozen):
+    """A PDF of the case: which paper it prints, who may read it."""
+
+    name: str
+    title: Text
+    layout: Literal["form", "assessment", "decision", "proposal", "briefing", "letter"]
+    forms: tuple[str, ...] = ()
+    readers: tuple[str, ...]
+    authority: Text
+    draft_until_decided: bool = False
+
+
+class Workflow(_Frozen):
+    """A whole workflow version."""
+
+    id: str = Setting(pattern=r"^[a-z][a-z_]*$")
+    version: int = Setting(ge=1)
+    title: Text
+    initial: str
+    reference: str = "MC-{year}-{number:03d}"
+    roles: tuple[Role, ...] = Setting(alias="role")
+    evidence: tuple[Evidence, ...] = ()
+    stations: tuple[Station, ...] = Setting(alias="station")
+    documents: tuple[Document, ...] = Setting(default=(), alias="document")
+    stages: tuple[Stage, ...] = Setting(alias="stage")
+    anywhere: tuple[Anywhere, ...] = ()
+
+    def stage(self, name: str) -> Stage:
+        """Raises LookupError where there is none."""
+        for stage in self.stages:
+            if stage.name == name:
+                return stage
+        raise LookupError(name)
+
+    def role(self, name: str) -> Role:
+        """Raises LookupError where there is none."""
+        for role in self.roles:
+            if role.name == name:
+                return role
+        raise LookupError(name)
+
+    def document(self, name: str) -> Document:
+        """Raises LookupError where there is none."""
+        for document in self.documents:
+            if document.name == name:
+                return document
+        raise LookupError(name)
+
+    def actions_at(self, name: str) -> tuple[Action, ...]:
+        """Every action declared for a stage: its own, then those open anywhere."""
+        stage = self.stage(name)
+        return stage.actions + tuple(a for a in self.anywhere if _open_at(a, stage))
+
+    def action_at(self, stage: str, name: str) -> Action:
+        """Raises LookupError where the stage has no such action."""
+        for action in self.actions_at(stage):
+            if action.name == name:
+                return action
+        raise LookupError(f"no action {name!r} at stage {stage!r}")
+
+    def targets(self, stage: str, action: Action) -> tuple[str, ...]:
+        """Every stage the action could lead to from ``stage``, with ``@…`` spelled out."""
+        found: list[str] = []
+        for to in action.to:
+            found += {HERE: (stage,), RETURNED_FROM: self._ways_into(stage), DECIDED_FROM: self._decided(stage)}.get(
+                to, (to,)
+            )
+        return tuple(dict.fromkeys(found))
+
+    def _ways_into(self, stage: str) -> tuple[str, ...]:
+        """Stages that can send a case here, and those before them that may have to look again."""
+        senders = [s.name for s in self.stages if any(stage in a.to for a in s.actions)]
+        deciders = [s.name for s in self.stages if any(a.body for a in s.actions)]
+        return tuple(dict.fromkeys(s for s in (*senders, *deciders) if s not in (stage, self.initial)))
+
+    def _decided(self, stage: str) -> tuple[str, ...]:
+        return tuple(s.name for s in self.stages if any(a.body and stage in self._plain(s, a) for a in s.actions))
+
+    @staticmethod
+    def _plain(stage: Stage, action: Action) -> tuple[str, ...]:
+        return tuple(stage.name if to == HERE else to for to in action.to)
+
+
+def _open_at(action: Anywhere, stage: Stage) -> bool:
+    if stage.name in action.except_at or (action.only_at and stage.name not in action.only_at):
+        return False
+    return action.when_final if stage.final else True
+
+
+def _requirement(written: Any) -> Any:
+    if isinstance(written, str):
+        return {"name": written}
+    if isinstance(written, dict) and len(written) == 1 and "name" not in written:
+        [(name, value)] = written.items()
+        return {"name": name, "value": value}
+    return written
