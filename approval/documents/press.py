@@ -1,0 +1,172 @@
+"""The press: a process of its own that imports WeasyPrint once and forks a limited child for each document.
+
+Started as ``python -m approval.documents.press STATIC`` by ``pdf.Press``; the application itself never
+imports WeasyPrint, which costs 0.8 s and 53 MiB and which hostile text can make run for minutes
+(ENGINEERING.md 2, 3). Requests come on standard input, answers go to standard output, both as frames: four
+bytes of length, then that many bytes. A first answer says whether it can print at all. Where there is no
+fork, the press prints by itself.
+"""
+
+import gc
+import hashlib
+import json
+import logging
+import os
+import signal
+import struct
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import unquote, urlsplit
+
+STYLESHEET = Path("pdf", "paper.css")
+_LENGTH = struct.Struct(">I")
+
+
+def write_frame(stream: BinaryIO, payload: bytes) -> None:
+    stream.write(_LENGTH.pack(len(payload)) + payload)
+    stream.flush()
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """The next frame; None where the other side has ended, were it in the middle of one."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    payload = stream.read(length)
+    return payload if len(payload) == length else None
+
+
+class Overheard(logging.Handler):
+    """Keeps what WeasyPrint only logs: a style it ignores, a font it cannot load, an image without words."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
+    """Import WeasyPrint, read stylesheet and fonts once, and return what prints one document with them.
+
+    Raises ImportError or OSError where WeasyPrint or its system libraries are missing, and
+    ``FatalURLFetchingError`` where the stylesheet asks for a file outside ``static``.
+    """
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    from .tags import complete_tags
+
+    class Shelf(URLFetcher):  # type: ignore[misc]
+        """Documents are made of files under static/ and of what they carry themselves, and nothing else."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            parts = urlsplit(url)
+            inside = Path(unquote(parts.path)).resolve().is_relative_to(static)
+            if parts.scheme == "data" or (parts.scheme == "file" and not parts.netloc and inside):
+                return super().fetch(url, headers)
+            raise FatalURLFetchingError(f"a document may not fetch {url[:200]}")
+
+    logger = logging.getLogger("weasyprint")
+    logger.handlers, logger.propagate = [heard], False
+    complete_tags()
+    shelf = Shelf(allowed_protocols={"file", "data"}, allow_redirects=False, fail_on_errors=True)
+    fonts = FontConfiguration()
+    sheet = CSS(filename=static / STYLESHEET, url_fetcher=shelf, font_config=fonts)
+
+    def impress(html: str, identifier: str, lang: str) -> bytes:
+        page = HTML(string=html, base_url=static.as_uri() + "/", url_fetcher=shelf)
+        document = page.render(font_config=fonts, stylesheets=[sheet], presentational_hints=False)
+        digest = hashlib.sha256(identifier.encode()).hexdigest()[:32].encode()
+        pdf: bytes = document.write_pdf(
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=digest,
+            finisher=lambda _, made: made.catalog.update(Lang=f"({lang}-CA)"),
+        )
+        return pdf
+
+    return impress
+
+
+def limit(cpu_seconds: int, memory_bytes: int) -> None:
+    """Bound this process; the kernel ends it past the bound, and the press lives on."""
+    import resource  # POSIX only, as fork is
+
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def answer(impress: Callable[[str, str, str], bytes], order: dict[str, Any], heard: Overheard) -> bytes:
+    """The reply to one request: a line of JSON, then the PDF where there is one."""
+    try:
+        pdf = impress(order["html"], order["identifier"], order["lang"])
+        return json.dumps({"ok": True, "said": heard.said}).encode() + b"\n" + pdf
+    except BaseException as fault:  # noqa: BLE001  a refused fetch is a BaseException, and all must be told
+        reason = "it needs more memory than a document may" if isinstance(fault, MemoryError) else str(fault)
+        return json.dumps({"ok": False, "reason": f"{type(fault).__name__}: {reason}"}).encode() + b"\n"
+
+
+def answer_in_child(make: Callable[[], bytes], cpu_seconds: int, memory_bytes: int) -> bytes:
+    """What ``make`` returns in a limited child, or why the child ended without a word."""
+    out, into = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            for ours in (0, 3, out):  # 3: the line to the parent, which must end when the press ends
+                os.close(ours)
+            limit(cpu_seconds, memory_bytes)
+            with os.fdopen(into, "wb") as pipe:
+                pipe.write(make())
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(into)
+    with os.fdopen(out, "rb") as pipe:
+        reply = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if status == 0:
+        return reply
+    ended = signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else "without a reason"
+    reason = f"it takes more than {cpu_seconds} s of work" if ended == "SIGXCPU" else f"it ended: {ended}"
+    return json.dumps({"ok": False, "reason": reason}).encode() + b"\n"
+
+
+def serve(static: Path, requests: BinaryIO, replies: BinaryIO) -> None:
+    """Answer requests until the other side closes the line."""
+    heard = Overheard()
+    try:
+        impress = load(static, heard)
+    except BaseException as fault:  # noqa: BLE001  whatever it is, the other side has to know
+        heard.said.append(f"{type(fault).__name__}: {fault}")
+    write_frame(replies, json.dumps({"ok": not heard.said, "reason": "; ".join(heard.said)}).encode())
+    if heard.said:
+        return
+    gc.collect()
+    gc.disable()  # a document's boxes are freed with its process; collecting them first costs time
+    gc.freeze()
+    while (frame := read_frame(requests)) is not None:
+        order = json.loads(frame)
+        heard.said.clear()
+        make = partial(answer, impress, order, heard)
+        limits = order["cpu_seconds"], order["memory_bytes"]
+        write_frame(replies, answer_in_child(make, *limits) if hasattr(os, "fork") else make())
+
+
+def main() -> None:
+    # the line to the parent moves to descriptor 3, so that nothing printed by a library can garble it
+    os.dup2(1, 3)
+    os.dup2(2, 1)
+    with os.fdopen(3, "wb") as replies:
+        serve(Path(sys.argv[1]).resolve(), sys.stdin.buffer, replies)
+
+
+if __name__ == "__main__":
+    main()
