@@ -294,6 +294,7 @@ class Letter:
     signed: Sequence[str]  # name, then office
     enclosures: Sequence[str] = ()
     copies: Sequence[str] = ()
+    layout: Literal["letter"] = "letter"
 
 
 Document: TypeAlias = Report | Letter

@@ -1,0 +1,168 @@
+"""Sets a document: from the frozen values of ``sheets`` to HTML for the press.
+
+The environment is the documents' own: it knows no request, escapes everything, and stops at an unknown name
+(ENGINEERING.md 2: untrusted text reaches WeasyPrint only through autoescaped, strict templates).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from approval.language import Lang, Text, format_day, format_moment, format_money, format_number
+from approval.resources import TEMPLATES
+
+from .sheets import Column, Document, Letter, Listing, Mark, Report, Said, Section, Table, Words
+
+# What cannot be printed (control characters, halves of a pair) and what only turns text round (bidi
+# overrides): the first would break the file's metadata, the second would show other words than were typed.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+LAYOUTS = {
+    "report": ("sections", "decisions", "conditions", "attachments"),
+    "record": ("decisions", "conditions", "sections", "attachments"),
+    "brief": ("sections", "decisions", "conditions", "attachments"),
+}
+TEMPLATE_OF = {
+    "report": "pdf/base.html",
+    "record": "pdf/record.html",
+    "brief": "pdf/brief.html",
+    "letter": "pdf/letter.html",
+}
+LONG_TITLE, LONGER_TITLE = 48, 84
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One numbered part as it stands in the document and in its contents; ``section`` only for a section."""
+
+    number: int
+    kind: str
+    title: str
+    section: Section | None = None
+
+    @property
+    def anchor(self) -> str:
+        return f"part-{self.number}"
+
+
+def typeset(document: Document) -> str:
+    """The document as one HTML page, ready for ``Press.pdf``."""
+    lang = document.imprint.lang
+    values: dict[str, Any] = {"imprint": document.imprint}
+    if isinstance(document, Letter):
+        values |= {"letter": document}
+    else:
+        values |= {"report": document, "parts": parts(document, lang)}
+    return environment(lang).get_template(TEMPLATE_OF[document.layout]).render(values)
+
+
+def parts(report: Report, lang: Lang) -> list[Part]:
+    """The numbered parts in the order of the layout; what is empty has no part."""
+    headings = {
+        "decisions": Text(en="Decision record", fr="Registre des décisions"),
+        "conditions": Text(en="Conditions", fr="Conditions"),
+        "attachments": Text(en="Attachments", fr="Pièces jointes"),
+    }
+    found: list[tuple[str, str, Section | None]] = []
+    for kind in LAYOUTS[report.layout]:
+        if kind == "sections":
+            found += [("section", section.title, section) for section in report.sections]
+        elif getattr(report, kind):
+            found.append((kind, headings[kind].in_(lang), None))
+    return [Part(number, *part) for number, part in enumerate(found, 1)]
+
+
+@cache
+def environment(lang: Lang) -> Environment:
+    """The templates' world in one language: ``t``, filters for dates and money, nothing of a request."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals = {
+        "t": partial(translate, lang),
+        "lang": lang,
+        "qr": qr,
+        "widths": widths,
+        "size": title_size,
+    }
+    made.filters |= {
+        "day": partial(_with(format_day), lang),
+        "moment": partial(_with(format_moment), lang),
+        "money": partial(_with(format_money), lang),
+        "number": partial(_with(format_number), lang),
+        "plain": plain,
+        "paragraphs": paragraphs,
+    }
+    made.tests |= {
+        "said": lambda value: isinstance(value, Said),
+        "listing": lambda value: isinstance(value, Listing),
+        "grid": lambda value: isinstance(value, Table),
+        "mark": lambda value: isinstance(value, Mark),
+        "block": lambda value, name: type(value).__name__ == name,
+    }
+    return made
+
+
+def translate(lang: Lang, en: str, fr: str, **values: Any) -> str:
+    return Text(en=en, fr=fr).format(**values).in_(lang) if values else (fr if lang == "fr" else en)
+
+
+def printable(value: Any) -> Any:
+    """Every value on its way into the page: plain text loses what cannot be printed."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return _UNPRINTABLE.sub("\ufffd", _TURNING.sub("", value.replace("\r\n", "\n")))
+
+
+def plain(words: Words) -> str:
+    """The text alone, where no language can be marked: the document's title, an image's words."""
+    return " ".join((words.text if isinstance(words, Said) else words).split())
+
+
+def paragraphs(words: Words) -> list[list[str]]:
+    """Text as paragraphs of lines: an empty line parts paragraphs, a line break parts lines."""
+    text = words.text if isinstance(words, Said) else words
+    lines = [line.strip() for line in text.splitlines()]
+    found: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            found[-1].append(line)
+        elif found[-1]:
+            found.append([])
+    return [paragraph for paragraph in found if paragraph]
+
+
+def widths(columns: Sequence[Column]) -> list[str]:
+    """A class for each column, its width in twentieths of the table: style attributes are not used here."""
+    given = sum(column.share for column in columns)
+    open_ones = sum(not column.share for column in columns)
+    even = (given / (len(columns) - open_ones) if given else 1) if open_ones else 0
+    whole = given + even * open_ones
+    return [f"w{max(1, round(20 * (column.share or even) / whole))}" for column in columns]
+
+
+def title_size(words: Words) -> str:
+    """A class for the cover's title, so that 120 characters (PROCESS.md 4.1) stay on one cover."""
+    length = len(plain(words))
+    return "longer" if length > LONGER_TITLE else "long" if length > LONG_TITLE else "short"
+
+
+def qr(url: str) -> str:
+    """The address as a QR code: an image that carries itself, for an ``img`` with words."""
+    return segno.make(url, error="m", micro=False).svg_data_uri(border=0, dark="#15232b", light=None)
+
+
+def _with(form: Any) -> Any:
+    return lambda lang, value: form(value, lang)

@@ -1,0 +1,106 @@
+"""Every workflow version this installation has ever used, by digest. A proposal keeps the one it began with."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from .forms.checks import inconsistencies as form_problems
+from .forms.definition import Form
+from .forms.reading import place_of, read_forms
+from .language import Text
+from .workflow.bundle import Bundle, digest_of
+from .workflow.checks_on_load import WorkflowError, inconsistencies
+from .workflow.definition import Workflow
+from .workflow.machine import Engine
+
+
+class LetterText(BaseModel):
+    """A letter as declared: to which roles, and its words with ``{placeholders}``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    to: tuple[str, ...]
+    subject: Text
+    body: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A workflow with its forms and letters, checked against each other."""
+
+    digest: str
+    bundle: Bundle
+    engine: Engine
+    forms: Mapping[str, Form]
+    letters: Mapping[str, LetterText]
+
+    @property
+    def workflow(self) -> Workflow:
+        return self.engine.workflow
+
+    @property
+    def evidence(self) -> list[tuple[str, Text]]:
+        return [(row.code, row.title) for row in self.workflow.evidence]
+
+
+def read_version(bundle: Bundle) -> Version:
+    """A usable version, or WorkflowError with every problem of every file."""
+    forms, problems = read_forms(bundle)
+    letters = _letters(bundle, problems)
+    workflow = _workflow(bundle, problems)
+    if workflow is not None:
+        bodies = {r.body for r in workflow.roles if r.body}
+        problems += inconsistencies(workflow, forms.keys(), letters.keys(), bodies)
+        codes = frozenset(row.code for row in workflow.evidence)
+        problems += [p for form in forms.values() for p in form_problems(form, codes)]
+        roles = {r.name for r in workflow.roles}
+        problems += [f"letters/{n}.to: no role named {r!r}" for n, x in letters.items() for r in x.to if r not in roles]
+    if problems or workflow is None:
+        raise WorkflowError(problems)
+    return Version(digest_of(bundle), bundle, Engine(workflow), forms, letters)
+
+
+def _workflow(bundle: Bundle, problems: list[str]) -> Workflow | None:
+    try:
+        return Workflow.model_validate(tomllib.loads(bundle["workflow.toml"]))
+    except ValidationError as error:
+        problems += [f"workflow.toml.{place_of(e)}: {e['msg']}" for e in error.errors()]
+    except tomllib.TOMLDecodeError as error:
+        problems.append(f"workflow.toml: {error}")
+    return None
+
+
+def _letters(bundle: Bundle, problems: list[str]) -> dict[str, LetterText]:
+    found: dict[str, LetterText] = {}
+    for file, text in bundle.items():
+        path = PurePosixPath(file)
+        if path.parts[:-1] != ("letters",):
+            continue
+        try:
+            found[path.stem] = LetterText.model_validate(tomllib.loads(text))
+        except ValidationError as error:
+            problems += [f"{file}.{place_of(e)}: {e['msg']}" for e in error.errors()]
+        except tomllib.TOMLDecodeError as error:
+            problems.append(f"{file}: {error}")
+    return found
+
+
+class Versions(dict[str, Version]):
+    """By digest, and the newest by workflow."""
+
+    def add(self, bundle: Bundle) -> Version:
+        """Raises WorkflowError."""
+        digest = digest_of(bundle)
+        if digest not in self:
+            self[digest] = read_version(bundle)
+        return self[digest]
+
+    def newest(self, workflow: str) -> Version:
+        """Raises LookupError where this installation knows no such workflow."""
+        known = [v for v in self.values() if v.workflow.id == workflow]
+        if not known:
+            raise LookupError(workflow)
+        return max(known, key=lambda v: v.workflow.version)
