@@ -57,7 +57,7 @@ def _locale(lang: str) -> str:
 
 def format_day(day: date | None, lang: str) -> str:
     """``3 February 2026`` / ``3 février 2026``; nothing for no date."""
-    return format_date(day, "d MMMM y", locale=_locale(lang)) if day else ""
+    return _first(format_date(day, "d MMMM y", locale=_locale(lang)), lang) if day else ""
 
 
 def format_moment(moment: datetime | None, lang: str) -> str:
@@ -65,7 +65,12 @@ def format_moment(moment: datetime | None, lang: str) -> str:
     if moment is None:
         return ""
     pattern = "d MMMM y 'à' H 'h' mm z" if lang == "fr" else "d MMMM y, h:mm a z"
-    return format_datetime(moment, pattern, tzinfo=ZONE, locale=_locale(lang))
+    return _first(format_datetime(moment, pattern, tzinfo=ZONE, locale=_locale(lang)), lang)
+
+
+def _first(words: str, lang: str) -> str:
+    """French says « 1er » for the first of a month."""
+    return f"1er{words[1:]}" if lang == "fr" and words.startswith("1 ") else words
 
 
 def format_money(amount: float | None, lang: str) -> str:

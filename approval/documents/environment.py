@@ -110,7 +110,8 @@ def environment(lang: Lang) -> Environment:
         "listing": lambda value: isinstance(value, Listing),
         "grid": lambda value: isinstance(value, Table),
         "mark": lambda value: isinstance(value, Mark),
-        "block": lambda value, name: type(value).__name__ == name,
+        "of": lambda value, name: type(value).__name__ == name,
+        "startingwith": str.startswith,
     }
     return made
 

@@ -1,0 +1,111 @@
+"""People, what they sign in with, and the sessions they have."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from .base import Base
+
+
+class Person(Base):
+    """Somebody who signs in, or is only named (a proposer whose concept was imported)."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)
+    """Lower case: the address is the account's name."""
+    title: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="en")
+    password_hash: Mapped[str | None]
+    may_sign_in: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    __table_args__ = (CheckConstraint("language IN ('en', 'fr')", name="language"),)
+
+
+class Login(Base):
+    """A session kept by the server: the cookie holds a random token, this row its digest."""
+
+    __tablename__ = "login"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    proved_at: Mapped[datetime]
+    """When the person last proved who they are (password or link)."""
+    ended_at: Mapped[datetime | None]
+    device: Mapped[str] = mapped_column(default="")
+    person: Mapped[Person] = relationship()
+
+
+class Link(Base):
+    """A one-time link: a GET shows a button, a POST uses it (mail scanners follow links)."""
+
+    __tablename__ = "link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    purpose: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    person: Mapped[Person] = relationship()
+    __table_args__ = (CheckConstraint("purpose IN ('sign_in', 'confirm_concept', 'head_support')", name="purpose"),)
+
+
+class Body(Base):
+    """A group that decides, advises or carries an office. Names and rules are data."""
+
+    __tablename__ = "body"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    name_en: Mapped[str]
+    name_fr: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="committee")
+    rule: Mapped[str] = mapped_column(default="single")
+    quorum: Mapped[str] = mapped_column(default="half")
+    agenda_days: Mapped[int] = mapped_column(default=0)
+    retraction_hours: Mapped[int] = mapped_column(default=24)
+    instrument_en: Mapped[str] = mapped_column(default="")
+    instrument_fr: Mapped[str] = mapped_column(default="")
+    offices: Mapped[list[Any]] = mapped_column(default=list)
+    __table_args__ = (
+        CheckConstraint("rule IN ('consensus', 'majority', 'unanimous', 'single')", name="rule"),
+    )
+
+
+class Membership(Base):
+    """Somebody's office in a body, between two days."""
+
+    __tablename__ = "membership"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    office: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date | None]
+    body: Mapped[Body] = relationship()
+    person: Mapped[Person] = relationship()
+    __table_args__ = (CheckConstraint("until IS NULL OR until >= since", name="term"),)
+
+
+class Change(Base):
+    """What was changed about people and bodies, by whom: role grants are on record."""
+
+    __tablename__ = "change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    what_en: Mapped[str]
+    what_fr: Mapped[str]
+    by: Mapped[Person | None] = relationship()
+    __table_args__ = (Index("ix_change_at", "at", "id"),)
