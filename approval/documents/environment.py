@@ -90,7 +90,7 @@ def environment(lang: Lang) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals = {
+    made.globals |= {
         "t": partial(translate, lang),
         "lang": lang,
         "qr": qr,
@@ -109,6 +109,7 @@ def environment(lang: Lang) -> Environment:
         "said": lambda value: isinstance(value, Said),
         "listing": lambda value: isinstance(value, Listing),
         "grid": lambda value: isinstance(value, Table),
+        "tabled": lambda value: isinstance(getattr(value, "value", value), Table),
         "mark": lambda value: isinstance(value, Mark),
         "of": lambda value, name: type(value).__name__ == name,
         "startingwith": str.startswith,

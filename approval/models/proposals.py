@@ -48,7 +48,8 @@ class Proposal(Base):
     last_hash: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+    """Raised by ``operations.recording`` alone, once for each event."""
     __table_args__ = (
         CheckConstraint("(closed_at IS NULL) = (outcome IS NULL)", name="closed_with_outcome"),
         Index("ix_proposal_updated", "updated_at", "id"),

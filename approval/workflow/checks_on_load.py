@@ -70,7 +70,7 @@ def _stage(workflow: Workflow, stage: Stage, forms: Collection[str]) -> Iterator
     for paper in stage.papers:
         if paper.form not in forms:
             yield f"{where}.papers: no form named {paper.form!r}"
-        yield from (f"{where}.papers.{paper.form}: no role named {r!r}" for r in paper.editors if r not in roles)
+        yield from (f"{where}.papers.{paper.form}: no role named {r!r}" for r in (*paper.editors, *paper.readers) if r not in roles)
     if stage.review:
         yield from (f"{where}.review: no form named {f!r}" for f in stage.review.forms if f not in forms)
         if stage.review.by not in roles:

@@ -72,6 +72,8 @@ class Paper(_Frozen):
 
     form: str
     editors: tuple[str, ...]
+    readers: tuple[str, ...] = ()
+    """Who else may read it; everyone who may open the case where none is named."""
 
 
 class Action(_Frozen):
@@ -174,6 +176,8 @@ class Workflow(_Frozen):
     title: Text
     initial: str
     reference: str = "MC-{year}-{number:03d}"
+    texts: tuple[str, ...] = ()
+    """Forms that bodies decide upon: a decision names the digest of their latest revisions."""
     roles: tuple[Role, ...] = Setting(alias="role")
     evidence: tuple[Evidence, ...] = ()
     stations: tuple[Station, ...] = Setting(alias="station")

@@ -124,3 +124,18 @@ def destination(workflow: Workflow, case: Case, action: Action, to: str | None) 
     if chosen == "@decided_from":
         return case.decided.stage if case.decided else case.stage
     return chosen
+
+
+def may_write(workflow: Workflow, case: Case, actor: Actor, form: str) -> bool:
+    """Whether the actor may change this paper now: an editor, at this stage, not on hold."""
+    if case.on_hold or case.recorded:
+        return False
+    roles = roles_of(workflow, case, actor)
+    return any(p.form == form and roles & set(p.editors) for p in workflow.stage(case.stage).papers)
+
+
+def may_read(workflow: Workflow, case: Case, actor: Actor, form: str) -> bool:
+    """Whether somebody who may open the case may read this paper of it."""
+    roles = roles_of(workflow, case, actor)
+    papers = [p for stage in workflow.stages for p in stage.papers if p.form == form]
+    return any(not p.readers or roles & {*p.readers, *p.editors} for p in papers)

@@ -1,0 +1,181 @@
+"""The one door: nothing else moves a proposal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from ..calendar import local_day
+from ..desk import Desk
+from ..forms import web
+from ..forms.kinds import Asking
+from ..language import Lang
+from ..models.database import db, transaction
+from ..models.proposals import Proposal
+from ..models.records import Event, Recorded
+from ..models.reviews import Meeting
+from ..queries.facts import facts_of
+from ..queries.sources import sources_of
+from ..versions import Version
+from ..workflow.checks import CHECKS
+from ..workflow.definition import Action
+from ..workflow.facts import Actor, Case
+from ..workflow.rules import roles_of
+from . import Invalid
+from .arriving import arrive, carry_out
+from .consequences import follow
+from .loading import insist_unchanged, open_proposal
+from .recording import Happening, record
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asks the door for, as the page sent it."""
+
+    action: str
+    seen: int
+    """The proposal's version on the page that was read."""
+    said: Mapping[str, Any] = field(default_factory=dict)
+    to: str | None = None
+    key: str | None = None
+    """The same key is the same wish: sent twice, it happens once."""
+    lang: Lang = "en"
+
+
+def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: datetime) -> Event:
+    """Take an action, or record it for a chair to confirm; the event that came of it.
+
+    Raises NotFound, Refused (with every reason), Stale (somebody acted first), Invalid (what was typed),
+    LookupError (no such action or target). Mail and PDFs are jobs: nothing waits for them here.
+    """
+    with transaction():
+        if wish.key and (done := db.session.scalar(select(Event).where(Event.key == wish.key))):
+            return done
+        proposal = open_proposal(actor, reference)
+        insist_unchanged(proposal, wish.seen)
+        version = desk.versions[proposal.digest]
+        case = facts_of(desk, proposal, now)
+        step = version.engine.take(case, actor, wish.action, wish.to)
+        confirmed = _confirmed(proposal, step.action, case, actor, version)
+        said = dict(confirmed.said) if confirmed else _checked(version, proposal, case, step.action, wish, now)
+        held = roles_of(version.workflow, case, actor)
+        if not held & step.action.by or _writes_down(step.action, held, case):
+            return _write_down(version, proposal, step.action, actor, wish, said, held, now)
+        happening = Happening(
+            action=step.action.name,
+            actor=actor,
+            now=now,
+            said=said,
+            form=step.action.asks,
+            to=step.to_stage,
+            body=step.action.body,
+            roles=held,
+            freezes=step.action.freezes,
+            texts=version.workflow.texts,
+            key=wish.key,
+        )
+        carry_out(version.workflow, proposal, step, now)
+        event = record(proposal, happening)
+        arrive(version, proposal, step, event, now)
+        follow(desk, version, proposal, step.action, event, now)
+        return event
+
+
+def _confirmed(proposal: Proposal, action: Action, case: Case, actor: Actor, version: Version) -> Recorded | None:
+    """What the secretary recorded, where the chair now confirms exactly that."""
+    if not action.recorded_by or proposal.recorded != action.name:
+        return None
+    if not roles_of(version.workflow, case, actor) & action.by:
+        return None
+    recorded = db.session.scalar(select(Recorded).where(Recorded.proposal_id == proposal.id))
+    if recorded is not None:
+        db.session.delete(recorded)
+    return recorded
+
+
+def _writes_down(action: Action, held: frozenset[str], case: Case) -> bool:
+    """A chair who is also the secretary confirms alone only where nobody else could record."""
+    return bool(action.recorded_by) and not held & action.by
+
+
+def _write_down(
+    version: Version,
+    proposal: Proposal,
+    action: Action,
+    actor: Actor,
+    wish: Wish,
+    said: Mapping[str, Any],
+    held: frozenset[str],
+    now: datetime,
+) -> Event:
+    """The secretary's record: nothing moves until the chair confirms (PROCESS.md 9)."""
+    for earlier in db.session.scalars(select(Recorded).where(Recorded.proposal_id == proposal.id)):
+        db.session.delete(earlier)
+    db.session.flush()
+    proposal.recorded = action.name
+    event = record(
+        proposal,
+        Happening(
+            action="record",
+            actor=actor,
+            now=now,
+            said={"action": action.name, "to": wish.to, **said},
+            form=action.asks,
+            roles=held,
+            texts=version.workflow.texts,
+            key=wish.key,
+        ),
+    )
+    db.session.add(
+        Recorded(
+            proposal_id=proposal.id,
+            action=action.name,
+            to_stage=wish.to,
+            said=dict(said),
+            content_digest=event.content_digest,
+            by_id=actor.id,
+            at=now,
+        )
+    )
+    return event
+
+
+def _checked(
+    version: Version, proposal: Proposal, case: Case, action: Action, wish: Wish, now: datetime
+) -> dict[str, Any]:
+    """What was said, complete and consistent. Raises Invalid with every problem at its input."""
+    if action.asks is None:
+        return {}
+    form = version.forms[action.asks]
+    today = local_day(now)
+    asking = Asking(
+        lang=wish.lang,
+        today=today,
+        complete=True,
+        answers=wish.said,
+        sources=sources_of(form, proposal, wish.lang, today),
+        evidence=version.evidence,
+    )
+    problems = web.check(form, asking)
+    said = _with_meeting(wish.said)
+    for name in action.checks:
+        for question, why in CHECKS[name](case, said):
+            problems.append(web.Problem(question, question, "", why.in_(wish.lang)))
+    if problems:
+        raise Invalid(list(problems))
+    return said
+
+
+def _with_meeting(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A meeting that was picked, with the day it sat: the record must read without looking it up."""
+    kept = {k: v for k, v in said.items() if v not in (None, "", [], {})}
+    picked = kept.get("meeting")
+    if isinstance(picked, dict) and str(picked.get("id", "")).isdecimal():
+        meeting = db.session.get(Meeting, int(picked["id"]))
+        if meeting is not None:
+            kept["meeting"] = {**picked, "date": meeting.held_on.isoformat()}
+    return kept
+
+

@@ -1,0 +1,187 @@
+"""What an action and an arrival change besides the stage: clocks, hold, papers, audiences, conditions."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from ..calendar import after, local_day
+from ..models.database import db
+from ..models.proposals import Assignment, Audience, Paper, Proposal
+from ..models.records import Document, Event, Letter, Recorded
+from ..models.reviews import AgendaItem, Condition
+from ..versions import Version
+from ..workflow.definition import RETURNED_FROM, Stage, Workflow
+from ..workflow.machine import Step
+from .loading import shared_paper
+from .recording import latest_revisions
+from .writing import begin_paper
+
+LEAST_DAYS_LEFT = 7
+"""A resubmission resumes the clock with at least these days left (PROCESS.md 9, Blind)."""
+
+
+def carry_out(workflow: Workflow, proposal: Proposal, step: Step, now: datetime) -> None:
+    """The action's own effect on the case, before its event is written."""
+    effect, today = step.action.effect, local_day(now)
+    if effect == "hold":
+        proposal.on_hold = True
+        _stop_clock(proposal, today)
+    elif effect == "resume":
+        proposal.on_hold = False
+        _start_clock(proposal, workflow.stage(proposal.stage), today)
+    elif effect == "start_clock":
+        proposal.intake_open = False
+        _start_clock(proposal, workflow.stage(proposal.stage), today)
+    if step.action.body or step.from_stage != step.to_stage:
+        proposal.recorded = None
+    if step.from_stage != step.to_stage:
+        _leave(proposal, workflow, step, now)
+
+
+def _leave(proposal: Proposal, workflow: Workflow, step: Step, now: datetime) -> None:
+    here, there = workflow.stage(step.from_stage), workflow.stage(step.to_stage)
+    today = local_day(now)
+    _stop_clock(proposal, today)
+    if not there.pauses_clock and not here.pauses_clock:
+        proposal.clock_used = 0
+    if any(RETURNED_FROM in a.to for a in there.actions):
+        proposal.returned_from = step.from_stage
+    proposal.stage_since, proposal.holder = now, there.holder
+    proposal.outcome, proposal.closed_at = (there.outcome, now) if there.outcome else (None, None)
+    proposal.on_hold = False
+    if there.clock and there.clock.starts == "intake" and proposal.clock_used == 0:
+        proposal.intake_open = True
+    elif there.clock:
+        _start_clock(proposal, there, today)
+
+
+def _start_clock(proposal: Proposal, stage: Stage, today: date) -> None:
+    clock = stage.clock
+    if clock is None:
+        return
+    proposal.clock_started = today
+
+    def on(days: int | None, least: int = 0) -> date | None:
+        left = None if days is None else max(days - proposal.clock_used, least)
+        return None if left is None else after(today, left, business=clock.business)
+
+    proposal.due_on = on(clock.due, LEAST_DAYS_LEFT if proposal.clock_used else 0)
+    proposal.warn_on, proposal.target_on = on(clock.warn), on(clock.target)
+
+
+def _stop_clock(proposal: Proposal, today: date) -> None:
+    if proposal.clock_started is not None:
+        proposal.clock_used += (today - proposal.clock_started).days
+    proposal.clock_started = proposal.target_on = proposal.warn_on = proposal.due_on = None
+
+
+def arrive(version: Version, proposal: Proposal, step: Step, event: Event, now: datetime) -> None:
+    """What the new stage needs, after the event is written."""
+    _impose(proposal, step, event)
+    for waiting in db.session.scalars(select(Recorded).where(Recorded.proposal_id == proposal.id)):
+        if proposal.recorded is None:
+            db.session.delete(waiting)
+    if step.action.effect in {"retract", "reconsider"}:
+        _undo(proposal, step, now)
+    if step.from_stage == step.to_stage:
+        if step.action.body:
+            _off_agenda(proposal, step.action.body, now)
+        return
+    there = version.workflow.stage(step.to_stage)
+    _admit(version.workflow, proposal, there, now)
+    for paper in there.papers:
+        if shared_paper(proposal, paper.form) is None:
+            begin_paper(version, proposal, paper.form, event.actor_id or 0, now)
+    if there.review:
+        _reopen_sheets(version, proposal)
+    if step.action.body:
+        _off_agenda(proposal, step.action.body, now)
+
+
+def _admit(workflow: Workflow, proposal: Proposal, stage: Stage, now: datetime) -> None:
+    """Bodies that may read the case from here on."""
+    bodies = {workflow.role(name).body for name in stage.readers}
+    known = set(db.session.scalars(select(Audience.body).where(Audience.proposal_id == proposal.id)))
+    for body in sorted(b for b in bodies - known if b):
+        db.session.add(Audience(proposal_id=proposal.id, body=body, since=now))
+
+
+def _reopen_sheets(version: Version, proposal: Proposal) -> None:
+    """Sheets count only for the revision they name: a new text reopens them, prefilled (PROCESS.md 9, Blind)."""
+    texts = {r.digest for form, r in latest_revisions(proposal.id).items() if form in version.workflow.texts}
+    sheets = select(Paper).where(Paper.proposal_id == proposal.id, Paper.person_id.is_not(None))
+    for sheet in db.session.scalars(sheets):
+        if sheet.about is not None and sheet.about not in texts:
+            sheet.handed_in_at = None
+
+
+def _off_agenda(proposal: Proposal, body: str, now: datetime) -> None:
+    """The body has acted: a deferred case needs a new meeting."""
+    items = select(AgendaItem).where(AgendaItem.proposal_id == proposal.id, AgendaItem.done_at.is_(None))
+    for item in db.session.scalars(items):
+        if item.meeting.body.key == body:
+            item.done_at = now
+
+
+def _impose(proposal: Proposal, step: Step, event: Event) -> None:
+    """Conditions written in a decision become numbered rows of the ledger."""
+    rows = [r for r in _said(event).get("conditions") or [] if isinstance(r, dict) and r.get("text")]
+    if not rows or not step.action.body:
+        return
+    last = db.session.scalar(select(func.max(Condition.number)).where(Condition.proposal_id == proposal.id)) or 0
+    for number, row in enumerate(rows, last + 1):
+        due = str(row.get("due") or "next_gate")
+        day = row.get("due_on")
+        db.session.add(
+            Condition(
+                proposal_id=proposal.id,
+                number=number,
+                text=str(row["text"]),
+                owner=str(row.get("owner") or ""),
+                due=due if due in {"date", "next_gate", "launch"} else "next_gate",
+                due_on=date.fromisoformat(day) if isinstance(day, str) and due == "date" else None,
+                body=step.action.body,
+                event_id=event.id,
+            )
+        )
+
+
+def _undo(proposal: Proposal, step: Step, now: datetime) -> None:
+    """A retracted decision's letters stay unsent, its documents verify as retracted, its conditions end."""
+    decided = db.session.scalar(
+        select(Event)
+        .where(Event.proposal_id == proposal.id, Event.body.is_not(None), Event.from_stage == step.to_stage)
+        .order_by(Event.seq.desc())
+        .limit(1)
+    )
+    if decided is None:
+        return
+    if step.action.effect == "retract":
+        db.session.execute(
+            update(Letter).where(Letter.event_id == decided.id, Letter.sent_at.is_(None)).values(cancelled_at=now)
+        )
+        db.session.execute(update(Document).where(Document.event_id == decided.id).values(retracted_at=now))
+        for condition in db.session.scalars(select(Condition).where(Condition.event_id == decided.id)):
+            db.session.delete(condition)
+
+
+def _said(event: Event) -> dict[str, Any]:
+    return event.statement.said if event.statement else {}
+
+
+def assign(proposal: Proposal, person: int, role: str, now: datetime) -> Assignment:
+    """Give a person a role on the case; the same role twice is once."""
+    held = db.session.scalar(
+        select(Assignment).where(
+            Assignment.proposal_id == proposal.id,
+            Assignment.person_id == person,
+            Assignment.role == role,
+            Assignment.until.is_(None),
+        )
+    )
+    if held is None:
+        held = Assignment(proposal_id=proposal.id, person_id=person, role=role, since=now)
+        db.session.add(held)
+        db.session.flush()
+    return held

@@ -1,0 +1,51 @@
+"""Find what is to be changed, inside the transaction that changes it."""
+
+from sqlalchemy import select
+
+from ..models.database import db
+from ..models.people import Person
+from ..models.proposals import Paper, Proposal
+from ..models.records import Event
+from ..queries import NotFound
+from ..queries.visibility import visible_to
+from ..workflow.facts import Actor
+from . import Stale
+
+
+def open_proposal(actor: Actor, reference: str) -> Proposal:
+    """The proposal, locked for this transaction. Raises NotFound where the actor may not open it."""
+    proposal = db.session.scalar(
+        visible_to(actor).where(Proposal.reference == reference).with_for_update(of=Proposal)
+    )
+    if proposal is None:
+        raise NotFound(reference)
+    return proposal
+
+
+def insist_unchanged(proposal: Proposal, seen: int) -> None:
+    """Raises Stale, saying who acted, where the proposal is no longer as it was seen."""
+    if proposal.version == seen:
+        return
+    last = db.session.execute(
+        select(Person.name, Event.at)
+        .select_from(Event)
+        .outerjoin(Person, Person.id == Event.actor_id)
+        .where(Event.proposal_id == proposal.id)
+        .order_by(Event.seq.desc())
+        .limit(1)
+    ).first()
+    raise Stale(*(last or ("", None)))
+
+
+def shared_paper(proposal: Proposal, form: str) -> Paper | None:
+    """The case's one paper of this form."""
+    return db.session.scalar(
+        select(Paper).where(Paper.proposal_id == proposal.id, Paper.form == form, Paper.person_id.is_(None))
+    )
+
+
+def sheet_of(proposal: Proposal, person: int) -> Paper | None:
+    """The person's own assessment sheet."""
+    return db.session.scalar(select(Paper).where(Paper.proposal_id == proposal.id, Paper.person_id == person))
+
+

@@ -1,0 +1,156 @@
+"""Write down what happened: the event, its chain, the texts it froze, what is to be done about it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from ..digests import considered, digest
+from ..models.database import db
+from ..models.proposals import Paper, Proposal, Revision
+from ..models.records import Event, Job, Statement
+from ..workflow.facts import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What is about to be written down."""
+
+    action: str
+    actor: Actor | None
+    now: datetime
+    said: Mapping[str, Any] = field(default_factory=dict)
+    form: str | None = None
+    to: str | None = None
+    body: str | None = None
+    roles: frozenset[str] = frozenset()
+    freezes: tuple[str, ...] = ()
+    key: str | None = None
+    acting_for: int | None = None
+    texts: tuple[str, ...] = ()
+    """Forms whose latest revisions the event is about."""
+    sheet: Paper | None = None
+    """A sheet that is handed in: frozen like any other paper."""
+
+
+def record(proposal: Proposal, happening: Happening) -> Event:
+    """Add the next event of a proposal and move it where the event says. Inside the caller's transaction.
+
+    The proposal's version rises by one with each event, so a page that was read before is told.
+    """
+    texts = _frozen(proposal, happening)
+    to = happening.to or proposal.stage
+    proposal.updated_at = happening.now
+    event = Event(
+        proposal_id=proposal.id,
+        seq=proposal.last_seq + 1,
+        version=proposal.version + 1,
+        at=happening.now.astimezone(UTC),
+        actor_id=happening.actor.id if happening.actor else None,
+        for_id=happening.acting_for,
+        roles=sorted(happening.roles),
+        action=happening.action,
+        from_stage=proposal.stage,
+        to_stage=to,
+        body=happening.body,
+        workflow_digest=proposal.digest,
+        content_digest=considered(texts.digests),
+        said_digest=digest(dict(happening.said)),
+        key=happening.key,
+        previous=proposal.last_hash,
+        hash="",
+    )
+    event.hash = hash_of(event)
+    db.session.add(event)
+    proposal.version = event.version
+    proposal.last_seq, proposal.last_hash, proposal.stage = event.seq, event.hash, to
+    db.session.flush()
+    db.session.add(Statement(event_id=event.id, form=happening.form, said=dict(happening.said)))
+    for revision in texts.new:
+        revision.event_id = event.id
+        db.session.add(revision)
+    db.session.flush()
+    return event
+
+
+def hash_of(event: Event) -> str:
+    """SHA-256 over the previous hash and everything the event says about itself (ENGINEERING.md, Audit)."""
+    return digest(
+        {
+            "previous": event.previous,
+            "proposal": event.proposal_id,
+            "seq": event.seq,
+            "version": event.version,
+            "at": event.at.astimezone(UTC).isoformat(),
+            "actor": event.actor_id,
+            "for": event.for_id,
+            "roles": event.roles,
+            "action": event.action,
+            "from": event.from_stage,
+            "to": event.to_stage,
+            "body": event.body,
+            "workflow": event.workflow_digest,
+            "content": event.content_digest,
+            "said": event.said_digest,
+        }
+    )
+
+
+def latest_revisions(proposal_id: int) -> dict[str, Revision]:
+    """By form: the newest frozen text."""
+    newest = (
+        select(Revision.form, func.max(Revision.number).label("number"))
+        .where(Revision.proposal_id == proposal_id)
+        .group_by(Revision.form)
+        .subquery()
+    )
+    rows = db.session.scalars(
+        select(Revision)
+        .join(newest, (Revision.form == newest.c.form) & (Revision.number == newest.c.number))
+        .where(Revision.proposal_id == proposal_id)
+    )
+    return {r.form: r for r in rows}
+
+
+def enqueue(event: Event, kind: str, subject: str, due: datetime, **payload: Any) -> Job:
+    """Something to do after the commit: one row, unique by event, kind and subject."""
+    job = Job(event_id=event.id, kind=kind, subject=subject, payload=payload, due_at=due)
+    db.session.add(job)
+    return job
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    digests: Mapping[str, str]
+    new: tuple[Revision, ...]
+
+
+def _frozen(proposal: Proposal, happening: Happening) -> _Texts:
+    latest = latest_revisions(proposal.id)
+    digests = {form: r.digest for form, r in latest.items() if form in happening.texts}
+    new: list[Revision] = []
+    for paper in _papers(proposal, happening):
+        name = digest(paper.answers)
+        known = latest.get(paper.form)
+        if paper.form in happening.texts:
+            digests[paper.form] = name
+        if known is None or known.digest != name or paper.person_id is not None:
+            number = known.number + 1 if known else 1
+            new.append(
+                Revision(proposal_id=proposal.id, form=paper.form, number=number, digest=name, answers=dict(paper.answers))
+            )
+    return _Texts(digests, tuple(new))
+
+
+def _papers(proposal: Proposal, happening: Happening) -> Iterable[Paper]:
+    if happening.sheet is not None:
+        return [happening.sheet]
+    if not happening.freezes:
+        return []
+    return db.session.scalars(
+        select(Paper).where(
+            Paper.proposal_id == proposal.id, Paper.person_id.is_(None), Paper.form.in_(happening.freezes)
+        )
+    ).all()

@@ -1,0 +1,205 @@
+"""Write in a paper: partial answers, the version seen, and nothing typed ever lost."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from ..calendar import local_day
+from ..desk import Desk
+from ..forms import web
+from ..forms.definition import Form
+from ..forms.display import words_of
+from ..forms.kinds import Asking
+from ..language import Text
+from ..models.database import db, transaction
+from ..models.proposals import Paper, Proposal, Save
+from ..queries.facts import facts_of
+from ..queries.sources import sources_of
+from ..versions import Version
+from ..workflow.facts import Actor
+from ..workflow.rules import may_write
+from . import NotAllowed
+from .loading import open_proposal, shared_paper, sheet_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The outcome of a save: the new version, and what somebody else had changed meanwhile."""
+
+    version: int
+    at: datetime
+    theirs: Mapping[str, Any] = field(default_factory=dict)
+    """By question: what stands now, where the text that just arrived was kept aside instead."""
+    by: str = ""
+
+
+CLOSED = Text(
+    en="This form is closed for changes now. What you typed is kept in the history of the form",
+    fr="Ce formulaire n’est plus modifiable. Ce que vous avez saisi est gardé dans l’historique du formulaire",
+)
+
+
+def write(
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    form: str,
+    answers: Mapping[str, Any],
+    *,
+    seen: int,
+    now: datetime,
+    over: bool = False,
+) -> Kept:
+    """Keep these answers of a paper. ``seen`` is the paper's version on the writer's page.
+
+    An answer that somebody else changed since then stays theirs; the text that arrived is kept aside and
+    both are returned, unless ``over`` says that the writer has seen theirs. Raises NotFound, and NotAllowed
+    where the paper is closed (the text is kept aside even then).
+    """
+    with transaction():
+        proposal = open_proposal(actor, reference)
+        version = desk.versions[proposal.digest]
+        paper, closed = _open_paper(desk, version, proposal, actor, form, now)
+        known = version.forms[form].fields()
+        changed = {k: v for k, v in answers.items() if k in known and paper.answers.get(k) != v}
+        if closed:
+            _aside(paper, actor, changed, now)
+        else:
+            before = paper.version
+            kept = _keep(paper, actor, changed, seen, now, over=over)
+            if paper.version != before:
+                refresh(desk, version, proposal, paper, now)
+                proposal.version += paper.person_id is None  # rules read shared papers: what was seen is no more
+    if closed:
+        raise NotAllowed(CLOSED)
+    return kept
+
+
+def _open_paper(
+    desk: Desk, version: Version, proposal: Proposal, actor: Actor, form: str, now: datetime
+) -> tuple[Paper, bool]:
+    """The paper to write in, and whether it is closed to this writer."""
+    sheet = sheet_of(proposal, actor.id)
+    if sheet is not None and sheet.form == form:
+        return sheet, sheet.handed_in_at is not None
+    paper = shared_paper(proposal, form)
+    case = facts_of(desk, proposal, now)
+    allowed = may_write(version.workflow, case, actor, form) or entered(proposal, actor, form)
+    if paper is None and not allowed:
+        raise NotAllowed(CLOSED)
+    return paper or begin_paper(version, proposal, form, actor.id, now), not allowed
+
+
+def entered(proposal: Proposal, actor: Actor, form: str) -> bool:
+    """CE staff who entered a concept for somebody may write in it until that person confirms."""
+    return proposal.unconfirmed and proposal.entered_by_id == actor.id and form == "concept" and proposal.last_seq <= 1
+
+
+def _keep(paper: Paper, actor: Actor, changed: Mapping[str, Any], seen: int, now: datetime, *, over: bool) -> Kept:
+    others: dict[str, Any] = {}
+    by = ""
+    if seen < paper.version and not over:
+        since = db.session.scalars(
+            select(Save).where(Save.paper_id == paper.id, Save.version > seen, Save.person_id != actor.id, ~Save.kept_aside)
+        ).all()
+        touched = {name for save in since for name in save.after}
+        others = {name: paper.answers.get(name) for name in changed if name in touched}
+        by = since[-1].person.name if since else ""
+        _aside(paper, actor, {n: changed[n] for n in others}, now)
+    mine = {n: v for n, v in changed.items() if n not in others}
+    if mine:
+        before = {n: paper.answers.get(n) for n in mine}
+        paper.answers = {n: v for n, v in {**paper.answers, **mine}.items() if v is not None}
+        paper.updated_at, paper.updated_by_id = now, actor.id
+        db.session.flush()
+        db.session.add(Save(paper_id=paper.id, version=paper.version, at=now, person_id=actor.id, before=before, after=mine))
+    return Kept(paper.version, now, others, by)
+
+
+def _aside(paper: Paper, actor: Actor, texts: Mapping[str, Any], now: datetime) -> None:
+    if texts:
+        db.session.flush()
+        db.session.add(
+            Save(paper_id=paper.id, version=paper.version, at=now, person_id=actor.id, after=dict(texts), kept_aside=True)
+        )
+
+
+def begin_paper(version: Version, proposal: Proposal, form: str, person: int, now: datetime, *, sheet: bool = False) -> Paper:
+    """A new paper, with the answers it carries over from other forms of the case."""
+    carried: dict[str, Any] = {}
+    declared = version.forms[form]
+    for other in (*declared.carries, *([declared.extends] if declared.extends else [])):
+        source = shared_paper(proposal, other)
+        names = declared.fields()
+        carried |= {n: v for n, v in (source.answers if source else {}).items() if n in names}
+    paper = Paper(
+        proposal_id=proposal.id,
+        form=form,
+        person_id=person if sheet else None,
+        answers=carried,
+        missing=[],
+        updated_at=now,
+        updated_by_id=person,
+    )
+    db.session.add(paper)
+    db.session.flush()
+    return paper
+
+
+def refresh(desk: Desk, version: Version, proposal: Proposal, paper: Paper, now: datetime) -> None:
+    """Bring what is derived from a paper up to date: what is missing, and what lists and searches show."""
+    form = version.forms[paper.form]
+    missing = [p.field for p in problems(desk, version, proposal, paper, now)]
+    if paper.missing != (found := list(dict.fromkeys(missing))):
+        paper.missing = found
+    if paper.person_id is None and paper.form in version.workflow.texts:
+        _describe(version, proposal, form, paper.answers, now)
+
+
+def problems(desk: Desk, version: Version, proposal: Proposal, paper: Paper, now: datetime, lang: str = "en") -> list[web.Problem]:
+    """Everything that keeps the paper from being complete, in the reader's language."""
+    form = version.forms[paper.form]
+    asking = Asking(
+        lang="fr" if lang == "fr" else "en",
+        today=local_day(now),
+        complete=True,
+        answers=paper.answers,
+        sources=sources_of(form, proposal, lang, local_day(now)),
+        files=files_in(paper.answers),
+        evidence=version.evidence,
+    )
+    return web.check(form, asking)
+
+
+def files_in(value: Any) -> dict[str, Any]:
+    """Every file reference anywhere in some answers, by its id."""
+    found: dict[str, Any] = {}
+    if isinstance(value, dict):
+        if isinstance(value.get("id"), str) and "digest" in value:
+            found[value["id"]] = value
+        for inner in value.values():
+            found |= files_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            found |= files_in(inner)
+    return found
+
+
+def _describe(version: Version, proposal: Proposal, form: Form, answers: Mapping[str, Any], now: datetime) -> None:
+    proposal.title = str(answers.get("title") or "")[:250]
+    proposal.product = str(answers.get("product_type") or "micro_credential")
+    proposal.origin = str(answers.get("origin") or "new")
+    proposal.search = folded(f"{proposal.reference} {words_of(form, answers)}")[:60_000]
+    proposal.updated_at = now
+
+
+def folded(text: str) -> str:
+    """Lower case without accents: what searches compare."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+

@@ -1,0 +1,219 @@
+"""From rows to the facts that rules read: one Case, made the same way for the page and for the door."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import String, cast, literal, or_, select
+
+from ..calendar import local_day
+from ..desk import Desk
+from ..digests import considered, digest
+from ..models.database import db
+from ..models.people import Body, Membership
+from ..models.proposals import Assignment, Paper, Proposal, Revision
+from ..models.records import Event
+from ..models.reviews import AgendaItem, Condition, Conflict, Meeting, Resource, TeamMember
+from ..versions import Version
+from ..workflow.definition import RETURNED_FROM, Workflow
+from ..workflow.facts import Case, Deciding, Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The rows a case is made of, loaded once for the page that also shows them."""
+
+    assignments: Sequence[Assignment]
+    papers: Sequence[Paper]
+    events: Sequence[Any]
+    conditions: Sequence[Condition]
+    team: Sequence[TeamMember]
+    case: Case
+
+
+def facts_of(desk: Desk, proposal: Proposal, now: datetime) -> Case:
+    """The case as rules see it at ``now``."""
+    return load(desk, proposal, now).case
+
+
+def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
+    version = desk.versions[proposal.digest]
+    pid, today = proposal.id, local_day(now)
+    assignments = db.session.scalars(
+        select(Assignment).where(Assignment.proposal_id == pid, Assignment.until.is_(None))
+    ).all()
+    papers = db.session.scalars(select(Paper).where(Paper.proposal_id == pid)).all()
+    events = db.session.execute(
+        select(Event.id, Event.seq, Event.at, Event.actor_id, Event.action, Event.from_stage, Event.to_stage, Event.body, Event.content_digest)
+        .where(Event.proposal_id == pid)
+        .order_by(Event.seq)
+    ).all()
+    conditions = db.session.scalars(
+        select(Condition).where(Condition.proposal_id == pid).order_by(Condition.number)
+    ).all()
+    team = db.session.scalars(select(TeamMember).where(TeamMember.proposal_id == pid).order_by(TeamMember.id)).all()
+    around = _around(pid, today)
+    frozen = _frozen(pid)
+    case = Case(
+        stage=proposal.stage,
+        now=now,
+        case_roles=_roles(assignments),
+        barred=frozenset(int(person) for person, _ in around["conflict"]),
+        product=proposal.product,
+        existing=proposal.origin != "new",
+        on_hold=proposal.on_hold,
+        returned_from=proposal.returned_from,
+        resume_at=_resume_at(version.workflow, proposal, papers, events, frozen),
+        reached=frozenset(e.to_stage for e in events),
+        taken=frozenset(e.action for e in events),
+        missing={p.form: tuple(p.missing) for p in papers if p.person_id is None},
+        unconfirmed=proposal.unconfirmed,
+        intake_open=proposal.intake_open,
+        assessors=sum(1 for a in assignments if a.role == "assessor"),
+        sheets_in=sum(1 for p in papers if p.person_id and p.handed_in_at),
+        gates=_gates(version, papers),
+        agenda=frozenset(body for body, _ in around["agenda"]),
+        open_conditions=_open(conditions, today),
+        team_accepted=sum(1 for m in team if m.status == "accepted"),
+        team_lead=any(m.lead and m.status == "accepted" for m in team),
+        team_external=any(m.external and m.status == "accepted" for m in team),
+        resources_open=len(around["resource"]),
+        endorsed=_endorsed(papers),
+        quality=next((outcome for _, outcome in frozen.values() if outcome), None),
+        checklist_open=_checklists(version, papers),
+        decided=_decided(version.workflow, proposal, events),
+        recorded=proposal.recorded,
+        staffed=frozenset(around["office"]),
+        deciders=frozenset(e.actor_id for e in events if e.body and e.actor_id),
+    )
+    return Loaded(assignments, papers, events, conditions, team, case)
+
+
+def _around(pid: int, today: date) -> dict[str, list[tuple[str, str]]]:
+    """Conflicts, offices held today, agendas and unconfirmed resources: one statement for all four."""
+    held = (Membership.since <= today, or_(Membership.until.is_(None), Membership.until >= today))
+    nothing = literal("")
+    rows = db.session.execute(
+        select(literal("conflict"), cast(Conflict.person_id, String), nothing)
+        .where(Conflict.proposal_id == pid)
+        .union_all(
+            select(literal("office"), Body.key, Membership.office).join(Body, Body.id == Membership.body_id).where(*held),
+            select(literal("agenda"), Body.key, nothing)
+            .select_from(AgendaItem)
+            .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+            .join(Body, Body.id == Meeting.body_id)
+            .where(AgendaItem.proposal_id == pid, AgendaItem.done_at.is_(None)),
+            select(literal("resource"), Resource.what, nothing).where(
+                Resource.proposal_id == pid, Resource.confirmed_on.is_(None)
+            ),
+        )
+    ).all()
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for kind, one, other in rows:
+        found[kind].append((one, other))
+    return found
+
+
+def _roles(assignments: Iterable[Assignment]) -> Mapping[int, frozenset[str]]:
+    held: dict[int, set[str]] = defaultdict(set)
+    for assignment in assignments:
+        held[assignment.person_id].add(assignment.role)
+    return {person: frozenset(roles) for person, roles in held.items()}
+
+
+def _gates(version: Version, papers: Iterable[Paper]) -> tuple[Gate, ...]:
+    """Each gate row's value is the lowest sheet's (PROCESS.md 9)."""
+    lowest: dict[str, Gate] = {}
+    for paper in papers:
+        if paper.person_id is None or paper.handed_in_at is None or paper.form not in version.forms:
+            continue
+        for field in version.forms[paper.form].fields().values():
+            for row in field.options if field.kind == "matrix" else ():
+                score = ((paper.answers.get(field.name) or {}).get(row.value) or {}).get("score")
+                if row.starred and str(score).isdigit():
+                    gate = Gate(row.value, row.label, int(score))
+                    lowest[row.value] = min(gate, lowest.get(row.value, gate), key=lambda g: g.lowest)
+    return tuple(lowest.values())
+
+
+def _open(conditions: Iterable[Condition], today: date) -> Mapping[str, int]:
+    open_: dict[str, int] = defaultdict(int)
+    for c in conditions:
+        if c.closed_at is None and (c.due != "date" or (c.due_on and c.due_on < today)):
+            open_["next_gate" if c.due == "date" else c.due] += 1
+    return dict(open_)
+
+
+def _endorsed(papers: Iterable[Paper]) -> bool:
+    """Both confirmations of F6 stand in the full proposal: in demand, and the assessment reflects the job."""
+    for paper in papers:
+        said = paper.answers.get("endorsement") if paper.person_id is None else None
+        if isinstance(said, dict) and said.get("demand_confirmed") is True and said.get("assessment_confirmed") is True:
+            return True
+    return False
+
+
+def _checklists(version: Version, papers: Iterable[Paper]) -> Mapping[str, int]:
+    """By form: rows of its matrix whose ``done`` is not yes. A form not begun is absent."""
+    open_: dict[str, int] = {}
+    for paper in papers:
+        form = version.forms.get(paper.form)
+        for field in form.fields().values() if form and paper.person_id is None else ():
+            if field.kind == "matrix" and any(f.name == "done" for f in field.fields):
+                rows = paper.answers.get(field.name) or {}
+                open_[paper.form] = sum(
+                    1 for o in field.options if not o.optional and (rows.get(o.value) or {}).get("done") is not True
+                )
+    return open_
+
+
+def _frozen(pid: int) -> dict[str, tuple[str, str | None]]:
+    """By form: digest of the newest revision, and the outcome it states where it is a review."""
+    rows = db.session.execute(
+        select(Revision.form, Revision.digest, Revision.answers["outcome"].as_string())
+        .where(Revision.proposal_id == pid)
+        .order_by(Revision.number)
+    )
+    return {form: (name, outcome) for form, name, outcome in rows}
+
+
+def _decided(workflow: Workflow, proposal: Proposal, events: Sequence[Any]) -> Deciding | None:
+    binding = [e for e in events if e.body and e.from_stage]
+    undone = {"retract", "reconsider"}
+    if not binding:
+        return None
+    last = binding[-1]
+    later = [e for e in events if e.seq > last.seq]
+    if any(e.action in undone for e in later):
+        return None
+    overtaken = any(_acts_as_body(workflow, e) for e in later)
+    return Deciding(last.from_stage, last.body, last.actor_id or 0, last.at, last.id, overtaken)
+
+
+def _acts_as_body(workflow: Workflow, event: Any) -> bool:
+    """The next body's first recorded act, not the move itself (PROCESS.md 9, Retraction)."""
+    return event.action in {"record", "place_on_agenda", "hand_in", "resubmit", "submit_proposal", "accept_intake"} or bool(
+        event.body
+    )
+
+
+def _resume_at(
+    workflow: Workflow,
+    proposal: Proposal,
+    papers: Iterable[Paper],
+    events: Sequence[Any],
+    frozen: Mapping[str, tuple[str, str | None]],
+) -> str | None:
+    """Never past a body whose considered text has changed since (PROCESS.md 9, Targets)."""
+    here = workflow.stage(proposal.stage)
+    if not any(RETURNED_FROM in a.to for a in here.actions):
+        return None
+    texts = {form: name for form, (name, _) in frozen.items() if form in workflow.texts}
+    texts |= {p.form: digest(p.answers) for p in papers if p.person_id is None and p.form in workflow.texts}
+    order = [s.name for s in workflow.stages]
+    passed = {e.from_stage: e.content_digest for e in events if e.body and e.to_stage != proposal.stage}
+    stale = [stage for stage, seen in passed.items() if seen != considered(texts)]
+    candidates = [*stale, *([proposal.returned_from] if proposal.returned_from else [])]
+    return min(candidates, key=order.index) if candidates else None
