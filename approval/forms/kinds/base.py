@@ -190,4 +190,6 @@ def _has_data(bound: Bound) -> bool:
     data = bound.data
     if isinstance(data, str):
         return bool(data.strip())
+    if isinstance(data, bool):
+        return data  # an unticked box is no answer
     return data not in (None, [], {})
