@@ -17,11 +17,25 @@ from markupsafe import Markup
 from approval.language import Lang, Text, format_day, format_moment, format_money, format_number
 from approval.resources import TEMPLATES
 
-from .sheets import Column, Document, Letter, Listing, Mark, Report, Said, Section, Table, Words
+from .sheets import (
+    Answer,
+    Column,
+    Document,
+    Letter,
+    Listing,
+    Mark,
+    Prose,
+    Report,
+    Said,
+    Section,
+    Table,
+    Words,
+)
 
 # What cannot be printed (control characters, halves of a pair) and what only turns text round (bidi
 # overrides): the first would break the file's metadata, the second would show other words than were typed.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ADDRESS = re.compile(r"(\S*(?:@|://|\bwww\.)\S*)")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 LAYOUTS = {
@@ -36,6 +50,7 @@ TEMPLATE_OF = {
     "letter": "pdf/letter.html",
 }
 LONG_TITLE, LONGER_TITLE = 48, 84
+FREE_IN_MARGIN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,7 @@ def environment(lang: Lang) -> Environment:
         "qr": qr,
         "widths": widths,
         "size": title_size,
+        "fits_margin": fits_margin,
     }
     made.filters |= {
         "day": partial(_with(format_day), lang),
@@ -104,12 +120,12 @@ def environment(lang: Lang) -> Environment:
         "number": partial(_with(format_number), lang),
         "plain": plain,
         "paragraphs": paragraphs,
+        "runs": runs,
     }
     made.tests |= {
         "said": lambda value: isinstance(value, Said),
         "listing": lambda value: isinstance(value, Listing),
         "grid": lambda value: isinstance(value, Table),
-        "tabled": lambda value: isinstance(getattr(value, "value", value), Table),
         "mark": lambda value: isinstance(value, Mark),
         "of": lambda value, name: type(value).__name__ == name,
         "startingwith": str.startswith,
@@ -144,6 +160,24 @@ def paragraphs(words: Words) -> list[list[str]]:
         elif found[-1]:
             found.append([])
     return [paragraph for paragraph in found if paragraph]
+
+
+def runs(line: str) -> list[str]:
+    """A line cut at its addresses, which stand at the odd places: they may break, but never with a hyphen."""
+    return _ADDRESS.split(line)
+
+
+def fits_margin(side: Words, body: Any) -> bool:
+    """Whether a note of the margin ends before the text beside it does, so that two notes never meet.
+
+    A line of the margin holds a third of a line of text and is lower; three lines are free beside any answer.
+    """
+    note = len(plain(side))
+    if isinstance(body, Answer):
+        return note <= FREE_IN_MARGIN or (
+            not isinstance(body.value, Listing | Table) and len(plain(body.value)) > 3 * note
+        )
+    return isinstance(body, Prose) and len(plain(body.text)) > 3 * note
 
 
 def widths(columns: Sequence[Column]) -> list[str]:

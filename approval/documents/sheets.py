@@ -116,7 +116,10 @@ Cell: TypeAlias = Words | Mark
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption; the first column names its row. Raises ValueError on a ragged row."""
+    """A table; its first column names the row. The caption may be empty inside an Answer, whose label says it.
+
+    Raises ValueError on a ragged row.
+    """
 
     caption: str
     columns: Sequence[Column]

@@ -13,6 +13,7 @@ from ..language import Text
 from ..models.database import db, transaction
 from ..models.people import Person
 from ..models.proposals import Assignment, Proposal
+from ..models.records import WorkflowVersion
 from ..versions import Version
 from ..workflow.facts import Actor
 from . import NotAllowed
@@ -40,6 +41,9 @@ def begin(desk: Desk, actor: Actor, beginning: Beginning, *, now: datetime) -> s
     """Begin a draft; its reference. Entered on behalf of someone, it waits for their confirmation."""
     with transaction():
         version = desk.versions.newest(beginning.workflow)
+        db.session.execute(  # numbers are given one at a time
+            select(WorkflowVersion.digest).where(WorkflowVersion.digest == version.digest).with_for_update()
+        )
         proposer = _proposer(actor, beginning, now)
         proposal = _new(version, beginning, now)
         if proposer.id != actor.id:

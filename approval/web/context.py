@@ -1,0 +1,65 @@
+"""What a view needs to know about its request: the desk, the moment, the language, who asks."""
+
+from datetime import UTC, date, datetime
+from typing import cast
+
+from flask import current_app, g, request
+from flask_login import current_user
+
+from ..calendar import local_day
+from ..desk import Desk
+from ..language import LANGUAGES, Lang, Text
+from ..workflow.facts import Actor
+
+LANGUAGE_COOKIE = "lang"
+THEME_COOKIE = "theme"
+
+
+def desk() -> Desk:
+    return cast(Desk, current_app.extensions["desk"])
+
+
+def now() -> datetime:
+    """This request's moment: one for all it does."""
+    if "now" not in g:
+        g.now = current_app.config["CLOCK"]()
+    return cast(datetime, g.now)
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    return local_day(now())
+
+
+def actor() -> Actor:
+    """Who is signed in, with the offices held today."""
+    return cast(Actor, current_user.actor)
+
+
+def lang() -> Lang:
+    """The page's language: asked for in the address, else chosen before, else the person's, else the browser's."""
+    if "lang" not in g:
+        g.lang = _language()
+    return cast(Lang, g.lang)
+
+
+def say(text: Text) -> str:
+    return text.in_(lang())
+
+
+def t(en: str, fr: str, **values: object) -> str:
+    """The words of a page, as a pair in the place that says them."""
+    words = fr if lang() == "fr" else en
+    return words.format(**values) if values else words
+
+
+def _language() -> Lang:
+    asked = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+    if asked not in LANGUAGES and current_user and current_user.is_authenticated:
+        asked = current_user.person.language
+    if asked not in LANGUAGES:
+        asked = request.accept_languages.best_match(LANGUAGES)
+    return "fr" if asked == "fr" else "en"

@@ -1,0 +1,77 @@
+"""Signed-in people: the cookie carries a token, the server keeps the session (ENGINEERING.md, finding 1)."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+
+from ..operations.accounts import SignedIn, login_of, seen
+from ..queries.people import actor_of
+from .context import now, t, today
+
+
+class Visitor(UserMixin):  # type: ignore[misc]
+    """Flask-Login's user: one session of one person, known by its token."""
+
+    def __init__(self, token: str, login: Any) -> None:
+        self.id = token
+        self.login_id = login.id
+        self.person = login.person
+        self.proved_at = login.proved_at
+        self.actor = actor_of(login.person, today())
+
+
+def init_sessions(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None  # the token is the session; the server ends it
+    manager.user_loader(_visitor)
+    manager.unauthorized_handler(_ask_to_sign_in)
+    app.config.update(
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+    )
+
+
+def _visitor(token: str) -> Visitor | None:
+    login = login_of(token, now())
+    if login is None:
+        return None
+    visitor = Visitor(token, login)
+    if now() - login.seen_at > timedelta(minutes=1):
+        seen(login.id, now())
+        login = login_of(token, now())
+        if login is None:
+            return None
+        visitor = Visitor(token, login)
+    return visitor
+
+
+def begin(signed_in: SignedIn) -> None:
+    """A new browser session for a proved person: nothing of an earlier one stays."""
+    wanted = session.get("next")
+    session.clear()
+    if wanted:
+        session["next"] = wanted
+    visitor = _visitor(signed_in.token)
+    if visitor is not None:
+        login_user(visitor)
+
+
+def end() -> None:
+    logout_user()
+    session.clear()
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    """Scripts are told; people are sent to sign in, and come back to the page they wanted."""
+    if request.headers.get("X-Requested-With"):
+        return {"message": t("You are signed out. Sign in in another tab, then save again.", "Votre session a pris fin. Connectez-vous dans un autre onglet, puis enregistrez de nouveau.")}, 401
+    if request.method == "GET" and request.endpoint:
+        session["next"] = request.full_path.rstrip("?")  # a path of our own, kept by the server's signature
+    else:
+        flash(t("Sign in to go on. What you were sending is on the previous page: go back after signing in.", "Connectez-vous pour continuer. Ce que vous envoyiez se trouve à la page précédente\u00a0: revenez-y après la connexion."), "warning")
+    return redirect(url_for("accounts.sign_in"), 303)
