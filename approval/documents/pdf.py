@@ -27,7 +27,7 @@ PASSED_ON = (
 )  # fmt: skip
 
 
-class RenderFailed(Exception):  # noqa: N818  named for what happened, like every refusal here
+class RenderFailed(Exception):
     """One document could not be made; ``reason`` says why. Another may, and the same one may later."""
 
     def __init__(self, reason: str) -> None:
@@ -35,7 +35,7 @@ class RenderFailed(Exception):  # noqa: N818  named for what happened, like ever
         self.reason = reason
 
 
-class PressUnavailable(Exception):  # noqa: N818
+class PressUnavailable(Exception):
     """No document can be made on this machine as it is; the message says what is missing and mends it."""
 
 
