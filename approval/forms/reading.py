@@ -47,7 +47,8 @@ def _extended(form: Form, forms: Mapping[str, Form]) -> Form:
         s.model_copy(update={"fields": s.fields + replaced[s.name].fields}) if s.name in replaced else s for s in sections
     )
     rest = tuple(s for s in form.sections if s.name not in replaced)
-    return form.model_copy(update={"sections": merged + rest, "guide": {**base.guide, **form.guide}})
+    guide = {name: beside for name, beside in base.guide.items() if name not in form.leaves_out}
+    return form.model_copy(update={"sections": merged + rest, "guide": {**guide, **form.guide}})
 
 
 def _section(section: Section, form: Form, own: set[str]) -> Section:
