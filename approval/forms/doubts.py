@@ -88,7 +88,8 @@ def _lines(value: Any) -> list[str]:
 
 
 def _dates(value: Any) -> list[Any]:
-    return [r.get("date") for r in value if isinstance(r, Mapping)] if isinstance(value, list) else [value]
+    among = value if isinstance(value, list) else [value]
+    return [r.get("date") if isinstance(r, Mapping) else r for r in among]
 
 
 def _flat(value: Any) -> str:
