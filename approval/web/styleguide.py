@@ -4,7 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, get_args
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from ..forms.definition import Field, KindName, Option
@@ -12,6 +12,7 @@ from ..forms.kinds import Asking
 from ..forms.web import bind
 from ..language import Lang, Text
 from .access import open_to
+from .context import lang as asked_lang
 
 bp = Blueprint("styleguide", __name__)
 
@@ -91,7 +92,7 @@ GUIDE = {
 @bp.get("/styleguide")
 @open_to("public")
 def show() -> ResponseReturnValue:
-    lang: Lang = "fr" if g.get("lang") == "fr" else "en"
+    lang = asked_lang()
     form = demo_form(lang)
     guide = SimpleNamespace(**{part: words.in_(lang) for part, words in GUIDE.items()})
     guides = {"text": guide, "rows_wrong": guide}

@@ -133,7 +133,7 @@ class Autosave {
       return;
     }
     clearTimeout(this.timer);
-    if (this.dirty) this.keep(true);
+    if (this.dirty) this.keep(!this.stopped);
     this.leaving = true;
     setTimeout(() => (this.leaving = false), 5000); // the page stayed: the submission did not arrive
   }
