@@ -96,11 +96,11 @@ def test_help_sets_nothing_up(checkout: Path, tmp_path: Path) -> None:
 def test_an_interrupted_set_up_is_made_anew(made_once: Path, tmp_path: Path) -> None:
     project = tmp_path / "interrupted"
     shutil.copytree(made_once, project, symlinks=True)
-    (project / ".venv" / ".unfinished").touch()
+    (project / ".setup.unfinished").touch()
     answer = started(project, "again")
     assert "interrupted: making the environment anew" in answer.stderr
     assert "ran ['again']" in answer.stdout
-    assert not (project / ".venv" / ".unfinished").exists()
+    assert not (project / ".setup.unfinished").exists()
 
 
 def test_a_moved_folder_gets_a_new_environment(made_once: Path, tmp_path: Path) -> None:
