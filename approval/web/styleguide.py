@@ -31,7 +31,9 @@ LABELS: dict[KindName, Text] = {
     "choice": Text(en="What are you proposing?", fr="Que proposez-vous\u00a0?"),
     "choices": Text(en="How will learners prove it?", fr="Comment le démontrera-t-on\u00a0?"),
     "yes_no": Text(en="Is it an existing program?", fr="S’agit-il d’un programme existant\u00a0?"),
-    "confirm": Text(en="The head of department knows of it", fr="La direction du département en est informée"),
+    "confirm": Text(
+        en="The head of department knows of it", fr="La direction du département en est informée"
+    ),
     "declaration": Text(en="Declaration", fr="Déclaration"),
     "pick": Text(en="Meeting", fr="Réunion"),
     "picks": Text(en="Present", fr="Personnes présentes"),
@@ -74,18 +76,26 @@ GOOD: dict[str, Any] = {
     "matrix": {"one": {"words": "Clear", "low": 3, "verdict": "two"}},
 }
 HINTS: dict[str, Text] = {
-    "text": Text(en="Who asked for it, and what happens without it.", fr="Qui le demande, et ce qui se passe sinon."),
+    "text": Text(
+        en="Who asked for it, and what happens without it.", fr="Qui le demande, et ce qui se passe sinon."
+    ),
     "files": Text(en="PDF or Word, 20 MB at most.", fr="PDF ou Word, 20\u00a0Mo au plus."),
 }
 UNITS: dict[str, Text] = {"integer": Text(en="hours", fr="heures")}
-DOUBT = Text(en="Another offering has this title. Is it the same?", fr="Une autre offre porte ce titre. Est-ce la même\u00a0?")
+DOUBT = Text(
+    en="Another offering has this title. Is it the same?",
+    fr="Une autre offre porte ce titre. Est-ce la même\u00a0?",
+)
 GUIDE = {
     "wanted": Text(en="The need, in two or three facts.", fr="Le besoin, en deux ou trois faits."),
     "example": Text(
         en="Eleven of fourteen clinics could not fill a post last year.",
         fr="L’an dernier, onze cliniques sur quatorze n’ont pu pourvoir un poste.",
     ),
-    "criterion": Text(en="Relevance: is the need shown, and recent?", fr="Pertinence\u00a0: le besoin est-il établi et récent\u00a0?"),
+    "criterion": Text(
+        en="★ Relevance: is the need shown, and recent?",
+        fr="★ Pertinence\u00a0: le besoin est-il établi et récent\u00a0?",
+    ),
 }
 
 
@@ -102,10 +112,14 @@ def show() -> ResponseReturnValue:
 def demo_form(lang: Lang) -> Any:
     """One question of each kind well answered, and one of each left out although required."""
     kinds: tuple[KindName, ...] = get_args(KindName)
-    fields = [_question(kind, wrong=False) for kind in kinds] + [_question(kind, wrong=True) for kind in kinds]
+    fields = [_question(kind, wrong=False) for kind in kinds] + [
+        _question(kind, wrong=True) for kind in kinds
+    ]
     sources = {"people": [("p1", "Amina Okafor"), ("p2", "Philippe Leblanc")]}
     files = {file["id"]: file for file in GOOD["files"]}
-    form = bind(fields, Asking(lang=lang, today=DAY, complete=True, answers=GOOD, sources=sources, files=files))
+    form = bind(
+        fields, Asking(lang=lang, today=DAY, complete=True, answers=GOOD, sources=sources, files=files)
+    )
     form.validate()
     form["line"].warnings = (DOUBT.in_(lang),)
     return form
