@@ -41,6 +41,8 @@ class Proposal(Base):
     target_on: Mapped[date | None]
     warn_on: Mapped[date | None]
     due_on: Mapped[date | None]
+    title_key: Mapped[str] = mapped_column(default="", index=True)
+    """The title as ``search`` keeps it: to tell that a title is in use."""
     search: Mapped[str] = mapped_column(default="")
     """Title and answers, lower case, without accents."""
     version: Mapped[int] = mapped_column(default=1)

@@ -1,6 +1,5 @@
 """Write in a paper: partial answers, the version seen, and nothing typed ever lost."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +17,7 @@ from ..language import Text
 from ..models.database import db, transaction
 from ..models.proposals import Paper, Proposal, Save
 from ..queries.facts import facts_of
+from ..queries.register import folded
 from ..queries.sources import sources_of
 from ..versions import Version
 from ..workflow.facts import Actor
@@ -191,15 +191,8 @@ def files_in(value: Any) -> dict[str, Any]:
 
 def _describe(version: Version, proposal: Proposal, form: Form, answers: Mapping[str, Any], now: datetime) -> None:
     proposal.title = str(answers.get("title") or "")[:250]
+    proposal.title_key = folded(proposal.title)
     proposal.product = str(answers.get("product_type") or "micro_credential")
     proposal.origin = str(answers.get("origin") or "new")
     proposal.search = folded(f"{proposal.reference} {words_of(form, answers)}")[:60_000]
     proposal.updated_at = now
-
-
-def folded(text: str) -> str:
-    """Lower case without accents: what searches compare."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
-
-

@@ -1,7 +1,5 @@
 """Pages. Each view: find, ask, answer; one blueprint a noun."""
 
-from . import help as help_pages
-from . import home, papers, proposals
-from .styleguide import blueprint as styleguide
+from . import actions, help_pages, home, papers, proposals, styleguide
 
-BLUEPRINTS = (home.bp, proposals.bp, papers.bp, help_pages.bp, styleguide)
+BLUEPRINTS = (home.bp, proposals.bp, papers.bp, actions.bp, help_pages.bp, styleguide.bp)

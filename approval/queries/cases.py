@@ -1,0 +1,211 @@
+"""One proposal as a page shows it: where it is, who holds it, what the reader may do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from ..calendar import local_day
+from ..desk import Desk
+from ..language import Text
+from ..models.database import db
+from ..models.people import Person
+from ..models.proposals import Paper, Proposal
+from ..models.records import Event, Recorded, Statement
+from ..versions import Version
+from ..workflow.definition import Stage
+from ..workflow.facts import Actor, Case
+from ..workflow.rules import Verdict, may_read, may_write, roles_of
+from . import NotFound
+from .facts import Loaded, load
+from .visibility import visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything the pages of one case are made of."""
+
+    proposal: Proposal
+    version: Version
+    stage: Stage
+    loaded: Loaded
+    roles: frozenset[str]
+    verdicts: Sequence[Verdict]
+
+    @property
+    def case(self) -> Case:
+        return self.loaded.case
+
+    def paper(self, form: str) -> Paper | None:
+        """The case's shared paper of a form."""
+        return next((p for p in self.loaded.papers if p.form == form and p.person_id is None), None)
+
+    @property
+    def text(self) -> Paper | None:
+        """The text the case is about now: the full proposal once there is one, else the concept."""
+        found = [p for form in self.version.workflow.texts[:2] if (p := self.paper(form))]
+        return found[-1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One station of the rail."""
+
+    title: Text
+    state: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Day so many of so many, and how it stands: ok, warn, late or paused."""
+
+    day: int
+    of: int
+    state: str
+    due_on: date | None
+    target: int | None
+    warn: int | None
+
+
+def find(actor: Actor, reference: str) -> Proposal:
+    """Raises NotFound where there is none, or none that the actor may open."""
+    proposal = db.session.scalar(visible_to(actor).where(Proposal.reference == reference))
+    if proposal is None:
+        raise NotFound(reference)
+    return proposal
+
+
+def case_page(desk: Desk, actor: Actor, reference: str, now: datetime) -> CasePage:
+    """Raises NotFound."""
+    proposal = find(actor, reference)
+    version = desk.versions[proposal.digest]
+    loaded = load(desk, proposal, now)
+    return CasePage(
+        proposal,
+        version,
+        version.workflow.stage(proposal.stage),
+        loaded,
+        roles_of(version.workflow, loaded.case, actor),
+        version.engine.verdicts(loaded.case, actor),
+    )
+
+
+def rail(page: CasePage) -> list[Mark]:
+    """The stations of the workflow: done, now, to come, with the day the case arrived at each."""
+    workflow = page.version.workflow
+    station = {s.name: s.station for s in workflow.stages}
+    order = [s.name for s in workflow.stations]
+    arrived = {station[e.to_stage]: local_day(e.at) for e in page.loaded.events if e.to_stage in station}
+    here = order.index(page.stage.station) if page.stage.station in order else len(order)
+    marks = []
+    for n, mark in enumerate(workflow.stations):
+        state = "done" if n < here else "now" if n == here else "todo"
+        marks.append(Mark(mark.title, state, arrived.get(mark.name) if state != "todo" else None))
+    return marks
+
+
+def clock_of(page: CasePage, today: date) -> Clock | None:
+    """The clock of the case's stage; nothing where the stage has none or it has not begun."""
+    proposal, declared = page.proposal, page.stage.clock
+    if declared is None or (proposal.clock_started is None and proposal.clock_used == 0):
+        return None
+    if proposal.clock_started is None or proposal.due_on is None:
+        return Clock(proposal.clock_used, declared.due, "paused", None, declared.target, declared.warn)
+    day = proposal.clock_used + (today - proposal.clock_started).days + 1
+    of = proposal.clock_used + (proposal.due_on - proposal.clock_started).days
+    late, soon = today > proposal.due_on, bool(proposal.warn_on and today > proposal.warn_on)
+    return Clock(day, of, "late" if late else "warn" if soon else "ok", proposal.due_on, declared.target, declared.warn)
+
+
+def writable(page: CasePage, actor: Actor, form: str) -> bool:
+    """Whether the reader may write in this paper now: what ``operations.writing`` will answer."""
+    proposal = page.proposal
+    entered = (
+        proposal.unconfirmed and proposal.entered_by_id == actor.id and proposal.last_seq <= 1 and form == "concept"
+    )
+    return entered or may_write(page.version.workflow, page.case, actor, form)
+
+
+def papers_for(page: CasePage, actor: Actor) -> list[tuple[Paper | None, str, bool]]:
+    """Papers of the case that the reader may read or write: (paper, form, may write), in the workflow's order."""
+    seen: dict[str, tuple[Paper | None, str, bool]] = {}
+    for stage in page.version.workflow.stages:
+        for declared in stage.papers:
+            form = declared.form
+            paper, writes = page.paper(form), writable(page, actor, form)
+            readable = paper is not None and may_read(page.version.workflow, page.case, actor, form)
+            if form not in seen and (writes or readable):
+                seen[form] = (paper, form, writes)
+    return list(seen.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the history."""
+
+    event: Event
+    who: str
+    acted_for: str
+    label: Text
+    from_: Text
+    to: Text
+    said: dict[str, Any]
+    form: str | None
+
+
+def history(page: CasePage) -> list[Told]:
+    """Every event with who acted and what was said, newest first. What was said may be restricted: see ``shows``."""
+    workflow = page.version.workflow
+    acted_for = select(Person.name).where(Person.id == Event.for_id).scalar_subquery()
+    rows = db.session.execute(
+        select(Event, Person.name, acted_for, Statement.said, Statement.form)
+        .outerjoin(Person, Person.id == Event.actor_id)
+        .outerjoin(Statement, Statement.event_id == Event.id)
+        .where(Event.proposal_id == page.proposal.id)
+        .order_by(Event.seq.desc())
+    )
+    labels = {a.name: a.label for s in workflow.stages for a in workflow.actions_at(s.name)} | SYSTEM
+    titles = {s.name: s.title for s in workflow.stages}
+    return [
+        Told(
+            event,
+            who or "",
+            other or "",
+            labels.get(event.action, Text(en=event.action, fr=event.action)),
+            titles.get(event.from_stage, SYSTEM["begin"]),
+            titles[event.to_stage],
+            said or {},
+            form,
+        )
+        for event, who, other, said, form in rows
+    ]
+
+
+def recorded_of(page: CasePage) -> Recorded | None:
+    """The decision that a secretary wrote down and a chair has not confirmed yet."""
+    return db.session.scalar(select(Recorded).where(Recorded.proposal_id == page.proposal.id))
+
+
+SYSTEM = {
+    "begin": Text(en="Began the draft", fr="A commencé l’ébauche"),
+    "confirm": Text(en="Confirmed that it is theirs", fr="A confirmé que la proposition est la sienne"),
+    "record": Text(en="Wrote the decision down", fr="A consigné la décision"),
+    "unrecord": Text(en="Sent the record back to the secretary", fr="A renvoyé le texte consigné au secrétariat"),
+    "hand_in": Text(en="Handed in an assessment sheet", fr="A remis une grille d’évaluation"),
+    "name_assessors": Text(en="Named the assessors", fr="A désigné les responsables de l’évaluation"),
+    "declare_conflict": Text(en="Declared a conflict of interest", fr="A déclaré un conflit d’intérêts"),
+    "close_condition": Text(en="Signed off a condition", fr="A levé une condition"),
+    "condition_evidence": Text(en="Added evidence to a condition", fr="A ajouté un élément probant à une condition"),
+    "place_on_agenda": Text(en="Placed it on an agenda", fr="A inscrit le dossier à un ordre du jour"),
+    "remove_from_agenda": Text(en="Took it off an agenda", fr="A retiré le dossier d’un ordre du jour"),
+    "invite_member": Text(en="Invited a team member", fr="A invité un membre de l’équipe"),
+    "member_answer": Text(en="Recorded a team member’s answer", fr="A consigné la réponse d’un membre de l’équipe"),
+    "ask_resource": Text(en="Asked for a resource", fr="A demandé une ressource"),
+    "confirm_resource": Text(en="Confirmed a resource", fr="A confirmé une ressource"),
+    "name_reviewer": Text(en="Named the quality reviewer", fr="A désigné la personne chargée de l’examen de la qualité"),
+    "send_letter": Text(en="Sent a letter", fr="A envoyé une lettre"),
+    "edit_letter": Text(en="Edited a letter", fr="A modifié une lettre"),
+}
