@@ -5,7 +5,7 @@ import { moment, say } from "./words.js";
 
 const IDLE = 2000;
 const RETRY = 15000;
-const LEAVING_LIMIT = 60000; // browsers send at most 64 KiB while a page is being left
+const LEAVING_LIMIT = 60000; // browsers let at most 64 KiB outlive the page that sends it
 const SERVICE = ["csrf_token", "seen"];
 const forms = new WeakMap();
 
@@ -82,7 +82,7 @@ class Autosave {
     this.tell("saving", say("saving"));
     const body = new URLSearchParams(fieldsOf(this.form));
     const headers = { "X-Requested-With": "fetch", "X-CSRFToken": this.form.elements.namedItem("csrf_token")?.value ?? "" };
-    const keepalive = document.hidden && body.toString().length < LEAVING_LIMIT;
+    const keepalive = body.toString().length < LEAVING_LIMIT;
     let answer;
     try {
       answer = await fetch(this.url, { method: "POST", body, headers, keepalive, redirect: "manual" });
@@ -95,7 +95,7 @@ class Autosave {
   }
 
   read(answer, { version, saved_at: at, conflict, message }) {
-    if (conflict) return this.stop("conflict", message || say("conflict"));
+    if (conflict || answer.status === 409) return this.stop("conflict", message || say("conflict"));
     if (answer.status === 401 || answer.type === "opaqueredirect") return this.stop("ended", message || say("ended"));
     if (answer.status >= 500) {
       this.dirty = true;

@@ -20,13 +20,13 @@ async function change(form, rows, button) {
   const body = new FormData(form, button);
   rows.disabled = true; // nothing can be typed into rows that are about to be replaced
   try {
-    const answer = await fetch(form.action, { method: "POST", body });
+    const answer = await fetch(form.getAttribute("action") ?? location.href, { method: "POST", body });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector(`[data-rows="${CSS.escape(rows.dataset.rows)}"]`);
     if (!answer.ok || !fresh) throw new Error(answer.status);
     rows.replaceWith(fresh);
     for (const hidden of ["seen", "csrf_token"]) {
-      const [mine, theirs] = [form, page.getElementById(form.id)].map((f) => f?.elements.namedItem(hidden));
+      const [mine, theirs] = [form, page.getElementById(form.getAttribute("id"))].map((f) => f?.elements.namedItem(hidden));
       if (mine && theirs) mine.value = theirs.value;
     }
     markSaved(form);
