@@ -104,7 +104,8 @@ class Press:
         hello = json.loads(self._exchange(process, None))
         if not hello["ok"]:
             self._end()
-            raise PressUnavailable(f"PDFs cannot be made here: {hello['reason']}. Try: {LIBRARIES}")
+            mend = f". On Debian or Ubuntu: {LIBRARIES}" if hello["missing"] else ""
+            raise PressUnavailable(f"PDFs cannot be made here: {hello['reason']}{mend}")
         return process
 
     def _exchange(self, process: subprocess.Popen[bytes], order: bytes | None) -> bytes:

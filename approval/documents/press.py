@@ -40,6 +40,10 @@ def read_frame(stream: BinaryIO) -> bytes | None:
     return payload if len(payload) == length else None
 
 
+class LibraryMissing(Exception):
+    """WeasyPrint, or a system library that it needs, is not on this machine."""
+
+
 class Overheard(logging.Handler):
     """Keeps what WeasyPrint only logs: a style it ignores, a font it cannot load, an image without words."""
 
@@ -54,12 +58,14 @@ class Overheard(logging.Handler):
 def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
     """Import WeasyPrint, read stylesheet and fonts once, and return what prints one document with them.
 
-    Raises ImportError or OSError where WeasyPrint or its system libraries are missing, and
-    ``FatalURLFetchingError`` where the stylesheet asks for a file outside ``static``.
+    Raises LibraryMissing, and FatalURLFetchingError where the stylesheet asks for what is not in ``static``.
     """
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+    try:
+        from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher
+    except (ImportError, OSError) as fault:  # OSError: Pango and its kin are loaded as it is imported
+        raise LibraryMissing(str(fault).splitlines()[0]) from fault
 
     from .tags import complete_tags
 
@@ -141,12 +147,14 @@ def answer_in_child(make: Callable[[], bytes], cpu_seconds: int, memory_bytes: i
 
 def serve(static: Path, requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer requests until the other side closes the line."""
-    heard = Overheard()
+    heard, missing = Overheard(), False
     try:
         impress = load(static, heard)
     except BaseException as fault:  # noqa: BLE001  whatever it is, the other side has to know
         heard.said.append(f"{type(fault).__name__}: {fault}")
-    write_frame(replies, json.dumps({"ok": not heard.said, "reason": "; ".join(heard.said)}).encode())
+        missing = isinstance(fault, LibraryMissing)
+    hello = {"ok": not heard.said, "reason": "; ".join(heard.said), "missing": missing}
+    write_frame(replies, json.dumps(hello).encode())
     if heard.said:
         return
     gc.collect()

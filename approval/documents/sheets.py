@@ -84,9 +84,6 @@ class Evidence:
     mark: Mark | None = None
 
 
-# --- blocks: what a section is made of -----------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Prose:
     """Paragraphs of plain text: an empty line starts another paragraph, a single line break is kept."""
@@ -116,9 +113,9 @@ Cell: TypeAlias = Words | Mark
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; its first column names the row. The caption may be empty inside an Answer, whose label says it.
+    """A table whose first column names the row. Raises ValueError on a ragged row.
 
-    Raises ValueError on a ragged row.
+    The caption may be empty inside an Answer, whose label says what it is.
     """
 
     caption: str
@@ -211,9 +208,6 @@ class Attachment:
     about: Words = ""
     size: str = ""
     fingerprint: str = ""
-
-
-# --- the documents ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

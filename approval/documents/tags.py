@@ -1,30 +1,55 @@
-"""What WeasyPrint leaves out of a tagged PDF: which cells a header heads, and the language of a passage.
+"""What WeasyPrint leaves out of a tagged PDF.
 
-PDF/UA-1 asks a table header for its scope, and PROCESS.md 9 asks that an answer in the other language be
-marked as such. WeasyPrint writes neither, and offers no place to add them where it still knows the HTML
-element behind a tag; so its one function that makes tags is wrapped. It is private: a test on the finished
-PDF stands guard over an upgrade.
+- which cells a header heads, and words for a link: PDF/UA-1 asks for both (ISO 14289-1, 7.5 and 7.18)
+- the language of a passage: PROCESS.md 9 asks that an answer in the other language be marked as such
+- running heads and feet as artifacts, so that they are not read out on every page (7.8)
+
+WeasyPrint offers no place to add them where it still knows the HTML element behind a tag, so the two
+functions that make tags are wrapped. They are private: a test on the finished PDF stands guard over an
+upgrade.
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 SCOPES = {"row": "/Row", "col": "/Column", "rowgroup": "/Row", "colgroup": "/Column"}
+PRINTED = 4  # the flag of an annotation that screen and paper both show
 
 
 def complete_tags() -> None:
-    """Have WeasyPrint write Scope and Lang from now on, in this process. Once is enough."""
+    """Have WeasyPrint write them from now on, in this process. Once is enough."""
+    from weasyprint.formatting_structure.boxes import MarginBox
     from weasyprint.pdf import tags
+    from weasyprint.pdf.stream import Stream
 
-    build = tags._build_box_tree  # noqa: SLF001  see above
+    build, mark = tags._build_box_tree, Stream.marked  # noqa: SLF001  see above
+    pydyf = tags.pydyf
 
     def build_completely(box: Any, *rest: Any) -> Iterator[Any]:
-        source = getattr(box, "element", None)
+        if isinstance(box, MarginBox):
+            return
+        source: Any = getattr(box, "element", None)
+        if getattr(box, "link_annotation", None):
+            words = " ".join("".join(source.itertext()).split())
+            box.link_annotation.update(F=PRINTED, Contents=pydyf.String(words))
         for made in build(box, *rest):
             if source is not None and made["S"] == "/TH":
-                made["A"]["Scope"] = SCOPES.get(source.get("scope"), "/Column")
+                made["A"]["Scope"] = SCOPES[source.get("scope")]
             if source is not None and source.get("lang"):
-                made["Lang"] = tags.pydyf.String(source.get("lang"))
+                made["Lang"] = pydyf.String(source.get("lang"))
             yield made
 
+    @contextmanager
+    def furniture(stream: Any) -> Iterator[None]:
+        pydyf.Stream.begin_marked_content(stream, "Artifact", pydyf.Dictionary({"Type": "/Pagination"}))
+        yield
+        pydyf.Stream.end_marked_content(stream)
+
+    def mark_or_pass(stream: Any, box: Any, tag: str) -> AbstractContextManager[None]:
+        of_page = box.element is None  # no element made it: it stands in a margin, by a rule of the page
+        marked: AbstractContextManager[None] = furniture(stream) if of_page else mark(stream, box, tag)
+        return marked
+
     tags._build_box_tree = build_completely  # noqa: SLF001
+    Stream.marked = mark_or_pass
