@@ -8,6 +8,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+import pytest
+
+# a test that uses the application, marked with this, runs on each
+both_databases = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
 
 
 @contextmanager

@@ -1,0 +1,149 @@
+"""What a new installation begins with: the bodies of its workflow; in a demonstration, people as well."""
+
+import tomllib
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select
+
+from ..calendar import local_day
+from ..language import Lang, Text, format_day
+from ..models.database import db, transaction
+from ..models.people import Body, Membership, Person
+from ..resources import WORKFLOWS
+
+INSTITUTION = WORKFLOWS / "michener"
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Office(_Declared):
+    """A seat in a body; ``most`` is how many may hold it at once."""
+
+    name: str
+    title: Text
+    most: int | None = None
+
+
+class Instrument(_Declared):
+    """The by-law or terms of reference that a body decides under, as in force since ``date``."""
+
+    title: Text
+    section: str
+    date: date
+
+    def words(self) -> Text:
+        """One line, as decisions cite it."""
+        return Text(
+            en=f"{self.title.en}, section {self.section}, in force since {format_day(self.date, 'en')}",
+            fr=f"{self.title.fr}, article {self.section}, en vigueur depuis le {format_day(self.date, 'fr')}",
+        )
+
+
+class NewBody(_Declared):
+    """A body as written in ``bodies.toml``."""
+
+    key: str
+    name: Text
+    kind: str
+    rule: Literal["consensus", "majority", "unanimous", "single"]
+    quorum: int | Literal["half"]
+    agenda_days: int
+    retraction_hours: int
+    instrument: Instrument
+    offices: tuple[Office, ...]
+
+
+class Seat(_Declared):
+    """An office of a body, by name."""
+
+    body: str
+    office: str
+
+
+class NewPerson(_Declared):
+    """Somebody of the demonstration, as written in ``demo.toml``."""
+
+    name: str
+    email: str
+    title: Text
+    language: Lang
+    offices: tuple[Seat, ...]
+
+
+def found(folder: Path = INSTITUTION) -> None:
+    """The bodies that a workflow's folder declares and the database lacks.
+
+    One that exists is left as it is: bodies change in the database. Raises pydantic.ValidationError.
+    """
+    declared = [NewBody.model_validate(b) for b in _read(folder, "bodies.toml", "body")]
+    with transaction():
+        known = set(db.session.scalars(select(Body.key)))
+        for body in declared:
+            if body.key not in known:
+                known.add(body.key)
+                db.session.add(_body(body))
+
+
+def found_demonstration(now: datetime, folder: Path = INSTITUTION) -> list[NewPerson]:
+    """The people of the demonstration, with their offices; those already there are left as they are.
+
+    They can sign in by link only. Raises pydantic.ValidationError, KeyError for an unknown body.
+    """
+    people = [NewPerson.model_validate(p) for p in _read(folder, "demo.toml", "person")]
+    today = local_day(now)
+    with transaction():
+        bodies = {b.key: b.id for b in db.session.scalars(select(Body))}
+        known = set(db.session.scalars(select(Person.email)))
+        for declared in people:
+            if declared.email not in known:
+                known.add(declared.email)
+                _settle(declared, bodies, today, now)
+    return people
+
+
+def _settle(declared: NewPerson, bodies: dict[str, int], today: date, now: datetime) -> None:
+    person = Person(
+        name=declared.name,
+        email=declared.email,
+        title=declared.title.in_(declared.language),
+        language=declared.language,
+        created_at=now,
+    )
+    db.session.add(person)
+    db.session.flush()
+    since = date(today.year - 1, 7, 1)  # in office since last year's beginning: cases may be dated back
+    for seat in declared.offices:
+        # an auditor's term always has an end (PROCESS.md 2)
+        until = today + timedelta(days=365) if seat.body == "audit" else None
+        db.session.add(
+            Membership(
+                body_id=bodies[seat.body], person_id=person.id, office=seat.office, since=since, until=until
+            )
+        )
+
+
+def _body(declared: NewBody) -> Body:
+    instrument = declared.instrument.words()
+    return Body(
+        key=declared.key,
+        name_en=declared.name.en,
+        name_fr=declared.name.fr,
+        kind=declared.kind,
+        rule=declared.rule,
+        quorum=str(declared.quorum),
+        agenda_days=declared.agenda_days,
+        retraction_hours=declared.retraction_hours,
+        instrument_en=instrument.en,
+        instrument_fr=instrument.fr,
+        offices=[office.model_dump() for office in declared.offices],
+    )
+
+
+def _read(folder: Path, file: str, table: str) -> list[object]:
+    path = folder / file
+    return list(tomllib.loads(path.read_text("utf-8")).get(table, [])) if path.is_file() else []

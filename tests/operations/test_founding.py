@@ -1,0 +1,49 @@
+"""What a new installation begins with."""
+
+from sqlalchemy import func, select
+
+from approval.models.database import db, transaction
+from approval.models.people import Body, Membership, Person
+from approval.operations.founding import found, found_demonstration
+from approval.queries.people import actor_of
+
+
+def test_the_bodies_are_there_once(app):
+    before = db.session.scalars(select(Body.key).order_by(Body.key)).all()
+    assert before == ["administration", "audit", "board", "ce", "quality", "registrar", "smt"]
+    found()
+    assert db.session.scalars(select(Body.key).order_by(Body.key)).all() == before
+
+
+def test_a_body_that_was_changed_stays_changed(app):
+    with transaction():
+        db.session.scalars(select(Body).where(Body.key == "smt")).one().name_en = "Executive Committee"
+    found()
+    assert db.session.scalar(select(Body.name_en).where(Body.key == "smt")) == "Executive Committee"
+
+
+def test_a_body_says_under_which_rule_it_decides(app):
+    board = db.session.scalars(select(Body).where(Body.key == "board")).one()
+    assert board.rule == "majority"
+    assert board.instrument_en == "By-law No. 1, section 7.4, in force since 15 June 2023"
+    assert board.instrument_fr.endswith("article 7.4, en vigueur depuis le 15 juin 2023")
+
+
+def test_the_people_of_the_demonstration_hold_their_offices_once(app, clock):
+    people = found_demonstration(clock.now)
+    again = found_demonstration(clock.now)
+    assert people == again
+    assert db.session.scalar(select(func.count(Person.id))) == len(people)
+    director = db.session.scalars(
+        select(Person).where(Person.email == "ruth.abernethy@institute.example")
+    ).one()
+    assert actor_of(director, clock.today).holds("ce", "director")
+    assert director.password_hash is None
+    assert db.session.scalar(select(func.count(Membership.id))) == sum(len(p.offices) for p in people)
+
+
+def test_an_auditor_of_the_demonstration_has_an_end_date(app, clock):
+    found_demonstration(clock.now)
+    terms = db.session.scalars(select(Membership).join(Body).where(Body.key == "audit")).all()
+    assert terms
+    assert all(m.until for m in terms)
