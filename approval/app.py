@@ -25,12 +25,16 @@ from .web.sessions import init_sessions
 MOST = 25 * 1024 * 1024
 
 
-def create_app(settings: Settings, *, clock: Callable[[], datetime] = system_clock, adopted: bool = True) -> Flask:
+def create_app(
+    settings: Settings, *, clock: Callable[[], datetime] = system_clock, adopted: bool = True
+) -> Flask:
     """The web application of an installation. Raises WorkflowError, SettingsError, RuntimeError.
 
     ``adopted`` False leaves the database alone: for commands that are about to make it.
     """
-    app = Flask("approval", template_folder=str(TEMPLATES), static_folder=str(STATIC), static_url_path="/static")
+    app = Flask(
+        "approval", template_folder=str(TEMPLATES), static_folder=str(STATIC), static_url_path="/static"
+    )
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

@@ -14,6 +14,10 @@ class SettingsError(Exception):
     """A setting cannot be used; the message says which, why, and what to write instead."""
 
 
+SITE = Text(en="Micro-credential approval", fr="Approbation des microcertifications")
+INSTITUTION = Text(en="The Institute", fr="L’Institut")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """One installation's settings; ``from_environment`` documents each variable."""
@@ -24,8 +28,8 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     smtp_url: str = ""
     sender: str = "approval@localhost"
-    site: Text = Text(en="Micro-credential approval", fr="Approbation des microcertifications")
-    institution: Text = Text(en="The Institute", fr="L’Institut")
+    site: Text = SITE
+    institution: Text = INSTITUTION
     contact: str = "accessibility@institute.example"
     demo: bool = False
 
@@ -85,7 +89,9 @@ def _database(url: str, data: Path) -> str:
         return "postgresql+psycopg" + url[len(scheme) :]
     if scheme in {"sqlite", "postgresql+psycopg"}:
         return url
-    raise SettingsError(f"APPROVAL_DATABASE_URL: {scheme!r} is not supported; use sqlite:///… or postgresql://…")
+    raise SettingsError(
+        f"APPROVAL_DATABASE_URL: {scheme!r} is not supported; use sqlite:///… or postgresql://…"
+    )
 
 
 def _check_base(base: str) -> None:

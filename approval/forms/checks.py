@@ -11,7 +11,9 @@ def inconsistencies(form: Form, evidence: frozenset[str]) -> Iterator[str]:
     """Every problem of a form, with its place."""
     where = f"forms/{form.name}"
     names = [f.name for s in form.sections for f in s.fields]
-    yield from (f"{where}.{n}: asked more than once" for n in sorted({n for n in names if names.count(n) > 1}))
+    yield from (
+        f"{where}.{n}: asked more than once" for n in sorted({n for n in names if names.count(n) > 1})
+    )
     for section in form.sections:
         if section.when and section.when.field not in names:
             yield f"{where}.{section.name}.when: no question named {section.when.field!r}"
@@ -21,7 +23,9 @@ def inconsistencies(form: Form, evidence: frozenset[str]) -> Iterator[str]:
 
 
 def _field(where: str, field: Field, beside: set[str], evidence: frozenset[str]) -> Iterator[str]:
-    yield from (f"{where}.rules: no rule named {r!r}" for r in field.rules if r.partition(":")[0] not in LIMITS)
+    yield from (
+        f"{where}.rules: no rule named {r!r}" for r in field.rules if r.partition(":")[0] not in LIMITS
+    )
     yield from (f"{where}.warn: no warning named {w.name!r}" for w in field.warn if w.name not in DOUBTS)
     yield from (f"{where}.evidences: no evidence row {e!r}" for e in field.evidences if e not in evidence)
     for setting, when in (("when", field.when), ("required_when", field.required_when)):

@@ -23,7 +23,11 @@ class Changed:
 def changes(form: Form, before: Answers, after: Answers, lang: str) -> list[Changed]:
     """Every question answered differently; order as in the form."""
     return [
-        Changed(f, f.label.in_(lang), pieces(KINDS[f.kind].say(f, before.get(n), lang), KINDS[f.kind].say(f, after.get(n), lang)))
+        Changed(
+            f,
+            f.label.in_(lang),
+            pieces(KINDS[f.kind].say(f, before.get(n), lang), KINDS[f.kind].say(f, after.get(n), lang)),
+        )
         for n, f in form.fields().items()
         if before.get(n) != after.get(n)
     ]
@@ -36,6 +40,9 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
     for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             found.append(("same", "".join(old[a:b])))
-        else:
-            found += [(kind, words) for kind, words in (("out", "".join(old[a:b])), ("in", "".join(new[c:d]))) if words]  # type: ignore[misc]
+            continue
+        if a < b:
+            found.append(("out", "".join(old[a:b])))
+        if c < d:
+            found.append(("in", "".join(new[c:d])))
     return tuple(found)

@@ -20,7 +20,10 @@ class Told:
 def reading(form: Form, answers: Answers, lang: str) -> Iterator[tuple[Section, list[Told]]]:
     """Every topic that these answers call for, with every question and its answer in words."""
     for section, fields in form.asked(answers):
-        yield section, [Told(f, f.label.in_(lang), KINDS[f.kind].show(f, answers.get(f.name), lang)) for f in fields]
+        yield (
+            section,
+            [Told(f, f.label.in_(lang), KINDS[f.kind].show(f, answers.get(f.name), lang)) for f in fields],
+        )
 
 
 def said(form: Form, answers: Answers, name: str, lang: str) -> str:

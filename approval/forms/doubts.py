@@ -71,7 +71,9 @@ def doubts_of(field: Field, value: Any, today: date, *, taken: bool = False) -> 
     said: list[Text] = []
     for warning in field.warn:
         asked = value not in (None, "", [], {}) or warning.name == "none_given"
-        if (warning.name == "title_in_use" and taken) or (asked and DOUBTS[warning.name](warning, value, today)):
+        if (warning.name == "title_in_use" and taken) or (
+            asked and DOUBTS[warning.name](warning, value, today)
+        ):
             said.append(warning.says)
     return said
 
@@ -82,7 +84,9 @@ def _size(value: Any) -> float | None:
 
 def _lines(value: Any) -> list[str]:
     if isinstance(value, list):
-        rows = [next((v for k, v in r.items() if k != "id"), "") if isinstance(r, Mapping) else r for r in value]
+        rows = [
+            next((v for k, v in r.items() if k != "id"), "") if isinstance(r, Mapping) else r for r in value
+        ]
         return [str(r) for r in rows if r]
     return [str(value)] if value else []
 

@@ -32,7 +32,9 @@ def not_after_today(value: Any, _: str, __: Mapping[str, Any], today: date) -> T
     day = as_date(value)
     if day is None or day <= today:
         return None
-    return Text(en="The date must be today or in the past", fr="La date doit être celle d’aujourd’hui ou antérieure")
+    return Text(
+        en="The date must be today or in the past", fr="La date doit être celle d’aujourd’hui ou antérieure"
+    )
 
 
 @limit
@@ -40,7 +42,9 @@ def not_before_today(value: Any, _: str, __: Mapping[str, Any], today: date) -> 
     day = as_date(value)
     if day is None or day >= today:
         return None
-    return Text(en="The date must be today or in the future", fr="La date doit être celle d’aujourd’hui ou ultérieure")
+    return Text(
+        en="The date must be today or in the future", fr="La date doit être celle d’aujourd’hui ou ultérieure"
+    )
 
 
 @limit
@@ -48,12 +52,14 @@ def not_only(value: Any, alone: str, _: Mapping[str, Any], __: date) -> Text | N
     """A choice that is refused on its own (attendance is no assessment: PROCESS.md 4.1)."""
     if value != [alone]:
         return None
-    return Text(
-        en="Attendance alone is not an assessment: choose a method that shows what learners can do",
-        fr="La présence à elle seule n’est pas une évaluation\u00a0: choisissez une méthode qui montre ce que les "
-        "personnes apprenantes savent faire",
-    ) if alone == "attendance" else Text(
-        en="Choose at least one more", fr="Choisissez-en au moins une autre"
+    return (
+        Text(
+            en="Attendance alone is not an assessment: choose a method that shows what learners can do",
+            fr="La présence à elle seule n’est pas une évaluation\u00a0: choisissez une méthode qui montre ce que les "
+            "personnes apprenantes savent faire",
+        )
+        if alone == "attendance"
+        else Text(en="Choose at least one more", fr="Choisissez-en au moins une autre")
     )
 
 
@@ -62,7 +68,10 @@ def at_most(value: Any, other: str, beside: Mapping[str, Any], _: date) -> Text 
     number, most = as_number(value), as_number(beside.get(other))
     if number is None or most is None or number <= most:
         return None
-    return Text(en=f"This must be {most:g} or less: it is part of the total", fr=f"Le nombre doit être d’au plus {most:g}\u00a0: il fait partie du total")
+    return Text(
+        en=f"This must be {most:g} or less: it is part of the total",
+        fr=f"Le nombre doit être d’au plus {most:g}\u00a0: il fait partie du total",
+    )
 
 
 @limit
@@ -122,7 +131,7 @@ def adds_up(value: Any, argument: str, beside: Mapping[str, Any], _: date) -> Te
 @limit
 def each_of(value: Any, argument: str, beside: Mapping[str, Any], _: date) -> Text | None:
     """Every first column of other rows stands in a column here, with a ticked box where one is named."""
-    source, column, ticked = (argument.split(":") + [""])[:3]
+    source, column, ticked = [*argument.split(":"), ""][:3]
     rows = [r for r in value or [] if isinstance(r, dict)]
     named = {_folded(r.get(column)) for r in rows if not ticked or r.get(ticked) is True}
     lacking = [s for s in _firsts(beside.get(source)) if _folded(s) not in named]
@@ -137,7 +146,9 @@ def each_of(value: Any, argument: str, beside: Mapping[str, Any], _: date) -> Te
 
 def _firsts(rows: Any) -> list[str]:
     return [
-        str(next(v for k, v in row.items() if k != "id")) for row in rows or [] if isinstance(row, dict) and len(row) > 1
+        str(next(v for k, v in row.items() if k != "id"))
+        for row in rows or []
+        if isinstance(row, dict) and len(row) > 1
     ]
 
 

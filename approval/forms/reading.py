@@ -44,7 +44,8 @@ def _extended(form: Form, forms: Mapping[str, Form]) -> Form:
     sections = tuple(s for s in kept if s.fields)
     replaced = {s.name: s for s in form.sections if s.name in {k.name for k in sections}}
     merged = tuple(
-        s.model_copy(update={"fields": s.fields + replaced[s.name].fields}) if s.name in replaced else s for s in sections
+        s.model_copy(update={"fields": s.fields + replaced[s.name].fields}) if s.name in replaced else s
+        for s in sections
     )
     rest = tuple(s for s in form.sections if s.name not in replaced)
     guide = {name: beside for name, beside in base.guide.items() if name not in form.leaves_out}

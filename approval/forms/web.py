@@ -98,10 +98,12 @@ def _errors(field: Any) -> Iterator[tuple[str, str]]:
     inner = getattr(field, "form", None)
     if inner is not None:
         for sub in inner:
-            yield from _errors(sub)
+            row = f"{sub.label.text}: " if getattr(sub, "form", None) is not None else ""
+            yield from ((path, row + says) for path, says in _errors(sub))
         return
-    for entry in getattr(field, "entries", ()):
-        yield from _errors(entry)
+    for n, entry in enumerate(getattr(field, "entries", ()), 1):
+        row = f"{n}. " if len(field.entries) > 1 else ""
+        yield from ((path, row + says) for path, says in _errors(entry))
     for error in field.errors:
         if isinstance(error, str):
             yield field.id, error

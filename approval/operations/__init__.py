@@ -1,5 +1,9 @@
 """Changes, as verbs. Each is one transaction; none knows a request."""
 
+from collections.abc import Sequence
+
+from ..forms.web import Problem
+
 
 class Stale(Exception):
     """Somebody else changed it first; ``who`` and ``when`` tell the person who acted, and nothing was done."""
@@ -20,6 +24,6 @@ class NotAllowed(Exception):
 class Invalid(Exception):
     """What was typed cannot be taken; ``problems`` names each input and what to do."""
 
-    def __init__(self, problems: list[object]) -> None:
-        super().__init__("; ".join(str(p) for p in problems))
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{p.path}: {p.says}" for p in problems))
         self.problems = problems

@@ -17,7 +17,11 @@ from . import NotAllowed
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
-LINK_LASTS = {"sign_in": timedelta(hours=1), "confirm_concept": timedelta(days=14), "head_support": timedelta(days=30)}
+LINK_LASTS = {
+    "sign_in": timedelta(hours=1),
+    "confirm_concept": timedelta(days=14),
+    "head_support": timedelta(days=30),
+}
 LEAST = 15
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash("nobody has this password")
@@ -40,7 +44,9 @@ def person_for(name: str, email: str, now: datetime, language: str = "en") -> Pe
     address = email.strip().lower()
     found = db.session.scalar(select(Person).where(Person.email == address))
     if found is None:
-        found = Person(name=name.strip() or address, email=address, language=language, may_sign_in=False, created_at=now)
+        found = Person(
+            name=name.strip() or address, email=address, language=language, may_sign_in=False, created_at=now
+        )
         db.session.add(found)
         db.session.flush()
     return found
@@ -75,7 +81,9 @@ def invite(email: str, now: datetime, name: str = "") -> str:
 
 def find_link(token: str, purpose: str, now: datetime) -> Link | None:
     """An unused, unexpired link. Reading it changes nothing: mail scanners follow links."""
-    link = db.session.scalar(select(Link).where(Link.token_digest == digest_of(token), Link.purpose == purpose))
+    link = db.session.scalar(
+        select(Link).where(Link.token_digest == digest_of(token), Link.purpose == purpose)
+    )
     return link if link and link.used_at is None and link.expires_at > now else None
 
 
@@ -85,7 +93,9 @@ def use_link(token: str, purpose: str, now: datetime, device: str = "") -> tuple
         link = find_link(token, purpose, now)
         if link is None:
             raise NotAllowed(USED)
-        used = db.session.execute(update(Link).where(Link.id == link.id, Link.used_at.is_(None)).values(used_at=now))
+        used = db.session.execute(
+            update(Link).where(Link.id == link.id, Link.used_at.is_(None)).values(used_at=now)
+        )
         if used.rowcount != 1:  # type: ignore[attr-defined]
             raise NotAllowed(USED)
         link.person.may_sign_in = True
@@ -109,7 +119,14 @@ def sign_in(email: str, password: str, now: datetime, device: str = "") -> Signe
 def _open(person: int, now: datetime, device: str) -> SignedIn:
     token = secrets.token_urlsafe(32)
     db.session.add(
-        Login(token_digest=digest_of(token), person_id=person, created_at=now, seen_at=now, proved_at=now, device=device[:200])
+        Login(
+            token_digest=digest_of(token),
+            person_id=person,
+            created_at=now,
+            seen_at=now,
+            proved_at=now,
+            device=device[:200],
+        )
     )
     return SignedIn(token, person)
 
@@ -126,7 +143,9 @@ def seen(login: int, now: datetime) -> None:
     """Keep a session from going idle; at most once a minute, so that reading pages writes little."""
     with transaction():
         db.session.execute(
-            update(Login).where(Login.id == login, Login.seen_at < now - timedelta(minutes=1)).values(seen_at=now)
+            update(Login)
+            .where(Login.id == login, Login.seen_at < now - timedelta(minutes=1))
+            .values(seen_at=now)
         )
 
 
@@ -144,7 +163,9 @@ def set_password(person: int, password: str, now: datetime) -> None:
     hashed = _HASHER.hash(password)
     with transaction():
         db.session.execute(update(Person).where(Person.id == person).values(password_hash=hashed))
-        db.session.execute(update(Login).where(Login.person_id == person, Login.ended_at.is_(None)).values(ended_at=now))
+        db.session.execute(
+            update(Login).where(Login.person_id == person, Login.ended_at.is_(None)).values(ended_at=now)
+        )
 
 
 def weakness(password: str) -> Text | None:

@@ -28,6 +28,7 @@ from .arriving import arrive, carry_out
 from .consequences import follow
 from .loading import insist_unchanged, open_proposal
 from .recording import Happening, record
+from .writing import forget_decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,13 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         version = desk.versions[proposal.digest]
         case = facts_of(desk, proposal, now)
         step = version.engine.take(case, actor, wish.action, wish.to)
-        confirmed = _confirmed(proposal, step.action, case, actor, version)
-        said = dict(confirmed.said) if confirmed else _checked(version, proposal, case, step.action, wish, now)
+        confirmed = _confirmed(proposal, step.action, roles_of(version.workflow, case, actor))
+        said = (
+            dict(confirmed.said) if confirmed else _checked(version, proposal, case, step.action, wish, now)
+        )
         held = roles_of(version.workflow, case, actor)
-        if not held & step.action.by or _writes_down(step.action, held, case):
+        forget_decision(proposal, actor, step.action.asks, now)
+        if _writes_down(step.action, held):
             return _write_down(version, proposal, step.action, actor, wish, said, held, now)
         happening = Happening(
             action=step.action.name,
@@ -83,11 +87,11 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         return event
 
 
-def _confirmed(proposal: Proposal, action: Action, case: Case, actor: Actor, version: Version) -> Recorded | None:
+def _confirmed(proposal: Proposal, action: Action, held: frozenset[str]) -> Recorded | None:
     """What the secretary recorded, where the chair now confirms exactly that."""
     if not action.recorded_by or proposal.recorded != action.name:
         return None
-    if not roles_of(version.workflow, case, actor) & action.by:
+    if not held & action.by:
         return None
     recorded = db.session.scalar(select(Recorded).where(Recorded.proposal_id == proposal.id))
     if recorded is not None:
@@ -95,7 +99,7 @@ def _confirmed(proposal: Proposal, action: Action, case: Case, actor: Actor, ver
     return recorded
 
 
-def _writes_down(action: Action, held: frozenset[str], case: Case) -> bool:
+def _writes_down(action: Action, held: frozenset[str]) -> bool:
     """A chair who is also the secretary confirms alone only where nobody else could record."""
     return bool(action.recorded_by) and not held & action.by
 
@@ -155,8 +159,9 @@ def _checked(
         today=today,
         complete=True,
         answers=wish.said,
-        sources=sources_of(form, proposal, wish.lang, today),
+        sources=sources_of(version, form, proposal, wish.lang, today),
         evidence=version.evidence,
+        not_required=version.not_required(proposal.product),
     )
     problems = web.check(form, asking)
     said = _with_meeting(wish.said)
@@ -164,7 +169,7 @@ def _checked(
         for question, why in CHECKS[name](case, said):
             problems.append(web.Problem(question, question, "", why.in_(wish.lang)))
     if problems:
-        raise Invalid(list(problems))
+        raise Invalid(problems)
     return said
 
 
@@ -177,5 +182,3 @@ def _with_meeting(said: Mapping[str, Any]) -> dict[str, Any]:
         if meeting is not None:
             kept["meeting"] = {**picked, "date": meeting.held_on.isoformat()}
     return kept
-
-

@@ -7,9 +7,9 @@ from sqlalchemy import func, select, update
 
 from ..calendar import after, local_day
 from ..models.database import db
-from ..models.proposals import Assignment, Audience, Paper, Proposal
+from ..models.proposals import Audience, Paper, Proposal
 from ..models.records import Document, Event, Letter, Recorded
-from ..models.reviews import AgendaItem, Condition
+from ..models.reviews import AgendaItem, Condition, Resource
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Stage, Workflow
 from ..workflow.machine import Step
@@ -79,6 +79,7 @@ def _stop_clock(proposal: Proposal, today: date) -> None:
 def arrive(version: Version, proposal: Proposal, step: Step, event: Event, now: datetime) -> None:
     """What the new stage needs, after the event is written."""
     _impose(proposal, step, event)
+    _ask_resources(proposal, step, event)
     for waiting in db.session.scalars(select(Recorded).where(Recorded.proposal_id == proposal.id)):
         if proposal.recorded is None:
             db.session.delete(waiting)
@@ -129,7 +130,9 @@ def _impose(proposal: Proposal, step: Step, event: Event) -> None:
     rows = [r for r in _said(event).get("conditions") or [] if isinstance(r, dict) and r.get("text")]
     if not rows or not step.action.body:
         return
-    last = db.session.scalar(select(func.max(Condition.number)).where(Condition.proposal_id == proposal.id)) or 0
+    last = (
+        db.session.scalar(select(func.max(Condition.number)).where(Condition.proposal_id == proposal.id)) or 0
+    )
     for number, row in enumerate(rows, last + 1):
         due = str(row.get("due") or "next_gate")
         day = row.get("due_on")
@@ -147,6 +150,27 @@ def _impose(proposal: Proposal, step: Step, event: Event) -> None:
         )
 
 
+def _ask_resources(proposal: Proposal, step: Step, event: Event) -> None:
+    """Resources asked in a decision or in a charter that is frozen wait for their budget owner."""
+    asked = list(_said(event).get("resources_asked") or [])
+    for form in step.action.freezes:
+        paper = shared_paper(proposal, form)
+        asked += list((paper.answers if paper else {}).get("resources_asked") or [])
+    known = set(db.session.scalars(select(Resource.what).where(Resource.proposal_id == proposal.id)))
+    for row in asked if step.action.body or step.action.freezes else []:
+        if isinstance(row, dict) and row.get("what") and row["what"] not in known:
+            amount = row.get("amount")
+            db.session.add(
+                Resource(
+                    proposal_id=proposal.id,
+                    what=str(row["what"]),
+                    amount=float(amount) if isinstance(amount, int | float) else None,
+                    owner=str(row.get("owner") or ""),
+                )
+            )
+            known.add(str(row["what"]))
+
+
 def _undo(proposal: Proposal, step: Step, now: datetime) -> None:
     """A retracted decision's letters stay unsent, its documents verify as retracted, its conditions end."""
     decided = db.session.scalar(
@@ -159,7 +183,9 @@ def _undo(proposal: Proposal, step: Step, now: datetime) -> None:
         return
     if step.action.effect == "retract":
         db.session.execute(
-            update(Letter).where(Letter.event_id == decided.id, Letter.sent_at.is_(None)).values(cancelled_at=now)
+            update(Letter)
+            .where(Letter.event_id == decided.id, Letter.sent_at.is_(None))
+            .values(cancelled_at=now)
         )
         db.session.execute(update(Document).where(Document.event_id == decided.id).values(retracted_at=now))
         for condition in db.session.scalars(select(Condition).where(Condition.event_id == decided.id)):
@@ -168,20 +194,3 @@ def _undo(proposal: Proposal, step: Step, now: datetime) -> None:
 
 def _said(event: Event) -> dict[str, Any]:
     return event.statement.said if event.statement else {}
-
-
-def assign(proposal: Proposal, person: int, role: str, now: datetime) -> Assignment:
-    """Give a person a role on the case; the same role twice is once."""
-    held = db.session.scalar(
-        select(Assignment).where(
-            Assignment.proposal_id == proposal.id,
-            Assignment.person_id == person,
-            Assignment.role == role,
-            Assignment.until.is_(None),
-        )
-    )
-    if held is None:
-        held = Assignment(proposal_id=proposal.id, person_id=person, role=role, since=now)
-        db.session.add(held)
-        db.session.flush()
-    return held

@@ -49,7 +49,9 @@ class Refused(Exception):
         self.why = why
 
 
-def attach(desk: Desk, actor: Actor, reference: str, form: str, name: str, stream: IO[bytes], *, now: datetime) -> dict[str, Any]:
+def attach(
+    desk: Desk, actor: Actor, reference: str, form: str, name: str, stream: IO[bytes], *, now: datetime
+) -> dict[str, Any]:
     """Keep a file with a paper of a case; the reference its answer holds.
 
     Raises NotFound, NotAllowed (the paper is closed), Refused (type, size, or content that is not what its
@@ -72,19 +74,26 @@ def attach(desk: Desk, actor: Actor, reference: str, form: str, name: str, strea
             uploaded_at=now,
         )
         db.session.add(attachment)
-        return {"id": attachment.key, "name": attachment.name, "size": attachment.size, "digest": attachment.digest}
+        return {
+            "id": attachment.key,
+            "name": attachment.name,
+            "size": attachment.size,
+            "digest": attachment.digest,
+        }
 
 
 def fetch(desk: Desk, actor: Actor, reference: str, key: str, now: datetime) -> tuple[Attachment, bytes]:
     """A file of a case and its bytes, for somebody who may read the paper it belongs to. Raises NotFound."""
     proposal = db.session.scalar(visible_to(actor).where(Proposal.reference == reference))
-    found = proposal and db.session.scalar(
-        select(Attachment).where(Attachment.key == key, Attachment.proposal_id == proposal.id)
-    )
-    if proposal is None or found is None:
+    if proposal is None:
+        raise NotFound(reference)
+    mine = select(Attachment).where(Attachment.key == key, Attachment.proposal_id == proposal.id)
+    if (found := db.session.scalar(mine)) is None:
         raise NotFound(key)
     workflow = desk.versions[proposal.digest].workflow
-    if found.uploaded_by_id != actor.id and not may_read(workflow, facts_of(desk, proposal, now), actor, found.form):
+    if found.uploaded_by_id != actor.id and not may_read(
+        workflow, facts_of(desk, proposal, now), actor, found.form
+    ):
         raise NotFound(key)
     try:
         return found, desk.storage.get(found.digest)
@@ -93,12 +102,13 @@ def fetch(desk: Desk, actor: Actor, reference: str, key: str, now: datetime) -> 
 
 
 def _insist_open(desk: Desk, actor: Actor, proposal: Proposal, form: str, now: datetime) -> None:
-    sheet = sheet_of(proposal, actor.id)
-    own = sheet is not None and sheet.form == form and sheet.handed_in_at is None
+    sheet = sheet_of(proposal, actor.id, form)
+    own = sheet is not None and sheet.handed_in_at is None
     workflow = desk.versions[proposal.digest].workflow
-    if not own and not entered(proposal, actor, form):
-        if not may_write(workflow, facts_of(desk, proposal, now), actor, form):
-            raise NotAllowed(CLOSED)
+    if own or entered(proposal, actor, form):
+        return
+    if not may_write(workflow, facts_of(desk, proposal, now), actor, form):
+        raise NotAllowed(CLOSED)
 
 
 def _checked(name: str, content: bytes) -> str:
@@ -108,7 +118,12 @@ def _checked(name: str, content: bytes) -> str:
     if not content:
         raise Refused(Text(en="the file is empty", fr="le fichier est vide"))
     if ending not in TYPES:
-        raise Refused(Text(en="send a PDF, Word, Excel, PNG or JPEG file", fr="envoyez un fichier PDF, Word, Excel, PNG ou JPEG"))
+        raise Refused(
+            Text(
+                en="send a PDF, Word, Excel, PNG or JPEG file",
+                fr="envoyez un fichier PDF, Word, Excel, PNG ou JPEG",
+            )
+        )
     if not _is(TYPES[ending], content):
         raise Refused(
             Text(
@@ -139,7 +154,9 @@ def _is_office(content: bytes, folder: str) -> bool:
     unpacked = sum(e.file_size for e in entries)
     small = unpacked <= MOST_UNPACKED and unpacked <= MOST_RATIO * len(content)
     macros = any(n.lower().endswith("vbaproject.bin") for n in names)
-    return small and not macros and "[Content_Types].xml" in names and any(n.startswith(folder) for n in names)
+    return (
+        small and not macros and "[Content_Types].xml" in names and any(n.startswith(folder) for n in names)
+    )
 
 
 def _is_image(content: bytes) -> bool:

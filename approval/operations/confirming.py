@@ -23,14 +23,27 @@ def send_back(desk: Desk, actor: Actor, reference: str, why: str, *, now: dateti
         workflow = desk.versions[proposal.digest].workflow
         recorded = db.session.scalar(select(Recorded).where(Recorded.proposal_id == proposal.id))
         if recorded is None:
-            raise NotAllowed(Text(en="No decision waits to be confirmed", fr="Aucune décision n’attend d’être confirmée"))
+            raise NotAllowed(
+                Text(en="No decision waits to be confirmed", fr="Aucune décision n’attend d’être confirmée")
+            )
         held = roles_of(workflow, facts_of(desk, proposal, now), actor)
         action = workflow.action_at(proposal.stage, recorded.action)
         if not held & (action.by | action.recorded_by):
-            raise NotAllowed(Text(en="This is for the chair or the secretary", fr="Cela revient à la présidence ou au secrétariat"))
+            raise NotAllowed(
+                Text(
+                    en="This is for the chair or the secretary",
+                    fr="Cela revient à la présidence ou au secrétariat",
+                )
+            )
         proposal.recorded = None
         db.session.delete(recorded)
         record(
             proposal,
-            Happening("unrecord", actor, now, said={"action": recorded.action, "why": why.strip(), "was": recorded.said}, roles=held),
+            Happening(
+                "unrecord",
+                actor,
+                now,
+                said={"action": recorded.action, "why": why.strip(), "was": recorded.said},
+                roles=held,
+            ),
         )

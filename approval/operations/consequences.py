@@ -20,10 +20,14 @@ from ..workflow.definition import Action
 from .recording import enqueue
 
 
-def follow(desk: Desk, version: Version, proposal: Proposal, action: Action, event: Event, now: datetime) -> None:
+def follow(
+    desk: Desk, version: Version, proposal: Proposal, action: Action, event: Event, now: datetime
+) -> None:
     """Put on record what is to be done about an event. Nothing is done here."""
     for name in action.documents:
-        enqueue(event, "render", f"{name}:{proposal.language}", now, document=name, language=proposal.language)
+        enqueue(
+            event, "render", f"{name}:{proposal.language}", now, document=name, language=proposal.language
+        )
     if action.letter:
         draft_letter(desk, version, proposal, action, event, now)
     tell(version, proposal, action, event, now)
@@ -39,7 +43,9 @@ def tell(version: Version, proposal: Proposal, action: Action, event: Event, now
             enqueue(event, "mail", f"notice:{person.id}", now, person=person.id)
 
 
-def draft_letter(desk: Desk, version: Version, proposal: Proposal, action: Action, event: Event, now: datetime) -> None:
+def draft_letter(
+    desk: Desk, version: Version, proposal: Proposal, action: Action, event: Event, now: datetime
+) -> None:
     """A letter from its declared words. It leaves when the retraction window closes, or sooner by hand."""
     name = action.letter or ""
     declared, lang = version.letters[name], proposal.language
@@ -63,14 +69,24 @@ def draft_letter(desk: Desk, version: Version, proposal: Proposal, action: Actio
 
 
 def _values(
-    desk: Desk, version: Version, proposal: Proposal, action: Action, event: Event, body: Body | None, now: datetime
+    desk: Desk,
+    version: Version,
+    proposal: Proposal,
+    action: Action,
+    event: Event,
+    body: Body | None,
+    now: datetime,
 ) -> dict[str, Text]:
     said: dict[str, Any] = event.statement.said if event.statement else {}
     form = version.forms.get(action.asks or "")
 
     def answer(*names: str) -> Text:
         found = next((n for n in names if form and said.get(n)), "")
-        return Text(en=words(form, said, found, "en"), fr=words(form, said, found, "fr")) if form and found else same("")
+        return (
+            Text(en=words(form, said, found, "en"), fr=words(form, said, found, "fr"))
+            if form and found
+            else same("")
+        )
 
     stage = version.workflow.stage(event.to_stage)
     author = next(iter(people_with(version.workflow, proposal, "proposer", local_day(now))), None)

@@ -18,9 +18,9 @@ from ..versions import Version
 from ..workflow.facts import Actor
 from . import NotAllowed
 from .accounts import person_for
-from .arriving import assign
-from .loading import open_proposal, shared_paper
-from .recording import Happening, record
+from .loading import open_proposal
+from .parts import assign
+from .recording import Happening, enqueue, record
 from .writing import begin_paper, refresh
 
 FIRST_FORM = "concept"
@@ -56,30 +56,32 @@ def begin(desk: Desk, actor: Actor, beginning: Beginning, *, now: datetime) -> s
         given.setdefault("proposer", {"name": proposer.name, "email": proposer.email, **_role(proposer)})
         paper.answers = given
         db.session.flush()
-        record(proposal, Happening("begin", actor, now, said=_how(beginning), texts=version.workflow.texts))
-        refresh(desk, version, proposal, paper, now)
+        begun = record(
+            proposal, Happening("begin", actor, now, said=_how(beginning), texts=version.workflow.texts)
+        )
+        refresh(version, proposal, paper, now)
+        if proposal.unconfirmed:
+            enqueue(
+                begun, "mail", f"confirm:{proposer.id}", now, person=proposer.id, purpose="confirm_concept"
+            )
         return proposal.reference
 
 
-def confirm(desk: Desk, actor: Actor, reference: str, *, now: datetime) -> None:
+def confirm(actor: Actor, reference: str, *, now: datetime) -> None:
     """The person for whom a concept was entered says that it is theirs. Raises NotFound, NotAllowed."""
     with transaction():
         proposal = open_proposal(actor, reference)
         if not proposal.unconfirmed:
             return
         if actor.id not in _proposers(proposal):
-            raise NotAllowed(Text(en="Only the proposer can confirm it", fr="Seule la personne responsable peut le confirmer"))
+            raise NotAllowed(
+                Text(
+                    en="Only the proposer can confirm it",
+                    fr="Seule la personne responsable peut le confirmer",
+                )
+            )
         proposal.unconfirmed = False
         record(proposal, Happening("confirm", actor, now, roles=frozenset({"proposer"})))
-
-
-def settle(desk: Desk, proposal: Proposal, now: datetime) -> None:
-    """Co-proposers named in the concept get their part of the case. Inside the caller's transaction."""
-    paper = shared_paper(proposal, FIRST_FORM)
-    rows = paper.answers.get("co_proposers") if paper else None
-    for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, dict) and row.get("email") and row.get("name"):
-            assign(proposal, person_for(str(row["name"]), str(row["email"]), now).id, "co_proposer", now)
 
 
 def _new(version: Version, beginning: Beginning, now: datetime) -> Proposal:
@@ -102,7 +104,12 @@ def _reference(version: Version, now: datetime) -> str:
     year = local_day(now).year
     first = version.workflow.reference.format(year=year, number=0)
     prefix = first[: len(first.rstrip("0"))] or first
-    count = db.session.scalar(select(func.count()).select_from(Proposal).where(Proposal.reference.startswith(prefix))) or 0
+    count = (
+        db.session.scalar(
+            select(func.count()).select_from(Proposal).where(Proposal.reference.startswith(prefix))
+        )
+        or 0
+    )
     return version.workflow.reference.format(year=year, number=count + 1)
 
 
@@ -118,7 +125,9 @@ def _proposer(actor: Actor, beginning: Beginning, now: datetime) -> Person:
 def _proposers(proposal: Proposal) -> set[int]:
     return set(
         db.session.scalars(
-            select(Assignment.person_id).where(Assignment.proposal_id == proposal.id, Assignment.role == "proposer")
+            select(Assignment.person_id).where(
+                Assignment.proposal_id == proposal.id, Assignment.role == "proposer"
+            )
         )
     )
 

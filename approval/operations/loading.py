@@ -44,8 +44,10 @@ def shared_paper(proposal: Proposal, form: str) -> Paper | None:
     )
 
 
-def sheet_of(proposal: Proposal, person: int) -> Paper | None:
-    """The person's own assessment sheet."""
-    return db.session.scalar(select(Paper).where(Paper.proposal_id == proposal.id, Paper.person_id == person))
-
-
+def sheet_of(proposal: Proposal, person: int, *forms: str) -> Paper | None:
+    """The person's own paper of one of these forms: a sheet, or a decision being written."""
+    return db.session.scalar(
+        select(Paper)
+        .where(Paper.proposal_id == proposal.id, Paper.person_id == person, Paper.form.in_(forms))
+        .limit(1)
+    )

@@ -139,7 +139,13 @@ def _frozen(proposal: Proposal, happening: Happening) -> _Texts:
         if known is None or known.digest != name or paper.person_id is not None:
             number = known.number + 1 if known else 1
             new.append(
-                Revision(proposal_id=proposal.id, form=paper.form, number=number, digest=name, answers=dict(paper.answers))
+                Revision(
+                    proposal_id=proposal.id,
+                    form=paper.form,
+                    number=number,
+                    digest=name,
+                    answers=dict(paper.answers),
+                )
             )
     return _Texts(digests, tuple(new))
 

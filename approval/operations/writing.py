@@ -16,6 +16,7 @@ from ..forms.kinds import Asking
 from ..language import Text
 from ..models.database import db, transaction
 from ..models.proposals import Paper, Proposal, Save
+from ..queries import NotFound
 from ..queries.facts import facts_of
 from ..queries.register import folded
 from ..queries.sources import sources_of
@@ -24,6 +25,7 @@ from ..workflow.facts import Actor
 from ..workflow.rules import may_write
 from . import NotAllowed
 from .loading import open_proposal, shared_paper, sheet_of
+from .parts import settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,13 @@ def write(
         else:
             before = paper.version
             kept = _keep(paper, actor, changed, seen, now, over=over)
+            if "co_proposers" in changed and paper.person_id is None:
+                settle(proposal, paper, now)
             if paper.version != before:
-                refresh(desk, version, proposal, paper, now)
-                proposal.version += paper.person_id is None  # rules read shared papers: what was seen is no more
+                refresh(version, proposal, paper, now)
+                proposal.version += (
+                    paper.person_id is None
+                )  # rules read shared papers: what was seen is no more
     if closed:
         raise NotAllowed(CLOSED)
     return kept
@@ -83,8 +89,8 @@ def _open_paper(
     desk: Desk, version: Version, proposal: Proposal, actor: Actor, form: str, now: datetime
 ) -> tuple[Paper, bool]:
     """The paper to write in, and whether it is closed to this writer."""
-    sheet = sheet_of(proposal, actor.id)
-    if sheet is not None and sheet.form == form:
+    sheet = sheet_of(proposal, actor.id, form)
+    if sheet is not None:
         return sheet, sheet.handed_in_at is not None
     paper = shared_paper(proposal, form)
     case = facts_of(desk, proposal, now)
@@ -96,15 +102,24 @@ def _open_paper(
 
 def entered(proposal: Proposal, actor: Actor, form: str) -> bool:
     """CE staff who entered a concept for somebody may write in it until that person confirms."""
-    return proposal.unconfirmed and proposal.entered_by_id == actor.id and form == "concept" and proposal.last_seq <= 1
+    return (
+        proposal.unconfirmed
+        and proposal.entered_by_id == actor.id
+        and form == "concept"
+        and proposal.last_seq <= 1
+    )
 
 
-def _keep(paper: Paper, actor: Actor, changed: Mapping[str, Any], seen: int, now: datetime, *, over: bool) -> Kept:
+def _keep(
+    paper: Paper, actor: Actor, changed: Mapping[str, Any], seen: int, now: datetime, *, over: bool
+) -> Kept:
     others: dict[str, Any] = {}
     by = ""
     if seen < paper.version and not over:
         since = db.session.scalars(
-            select(Save).where(Save.paper_id == paper.id, Save.version > seen, Save.person_id != actor.id, ~Save.kept_aside)
+            select(Save).where(
+                Save.paper_id == paper.id, Save.version > seen, Save.person_id != actor.id, ~Save.kept_aside
+            )
         ).all()
         touched = {name for save in since for name in save.after}
         others = {name: paper.answers.get(name) for name in changed if name in touched}
@@ -116,7 +131,16 @@ def _keep(paper: Paper, actor: Actor, changed: Mapping[str, Any], seen: int, now
         paper.answers = {n: v for n, v in {**paper.answers, **mine}.items() if v is not None}
         paper.updated_at, paper.updated_by_id = now, actor.id
         db.session.flush()
-        db.session.add(Save(paper_id=paper.id, version=paper.version, at=now, person_id=actor.id, before=before, after=mine))
+        db.session.add(
+            Save(
+                paper_id=paper.id,
+                version=paper.version,
+                at=now,
+                person_id=actor.id,
+                before=before,
+                after=mine,
+            )
+        )
     return Kept(paper.version, now, others, by)
 
 
@@ -124,11 +148,20 @@ def _aside(paper: Paper, actor: Actor, texts: Mapping[str, Any], now: datetime) 
     if texts:
         db.session.flush()
         db.session.add(
-            Save(paper_id=paper.id, version=paper.version, at=now, person_id=actor.id, after=dict(texts), kept_aside=True)
+            Save(
+                paper_id=paper.id,
+                version=paper.version,
+                at=now,
+                person_id=actor.id,
+                after=dict(texts),
+                kept_aside=True,
+            )
         )
 
 
-def begin_paper(version: Version, proposal: Proposal, form: str, person: int, now: datetime, *, sheet: bool = False) -> Paper:
+def begin_paper(
+    version: Version, proposal: Proposal, form: str, person: int, now: datetime, *, sheet: bool = False
+) -> Paper:
     """A new paper, with the answers it carries over from other forms of the case."""
     carried: dict[str, Any] = {}
     declared = version.forms[form]
@@ -150,17 +183,19 @@ def begin_paper(version: Version, proposal: Proposal, form: str, person: int, no
     return paper
 
 
-def refresh(desk: Desk, version: Version, proposal: Proposal, paper: Paper, now: datetime) -> None:
+def refresh(version: Version, proposal: Proposal, paper: Paper, now: datetime) -> None:
     """Bring what is derived from a paper up to date: what is missing, and what lists and searches show."""
     form = version.forms[paper.form]
-    missing = [p.field for p in problems(desk, version, proposal, paper, now)]
+    missing = [p.field for p in problems(version, proposal, paper, now)]
     if paper.missing != (found := list(dict.fromkeys(missing))):
         paper.missing = found
     if paper.person_id is None and paper.form in version.workflow.texts:
-        _describe(version, proposal, form, paper.answers, now)
+        _describe(proposal, form, paper.answers, now)
 
 
-def problems(desk: Desk, version: Version, proposal: Proposal, paper: Paper, now: datetime, lang: str = "en") -> list[web.Problem]:
+def problems(
+    version: Version, proposal: Proposal, paper: Paper, now: datetime, lang: str = "en"
+) -> list[web.Problem]:
     """Everything that keeps the paper from being complete, in the reader's language."""
     form = version.forms[paper.form]
     asking = Asking(
@@ -168,9 +203,10 @@ def problems(desk: Desk, version: Version, proposal: Proposal, paper: Paper, now
         today=local_day(now),
         complete=True,
         answers=paper.answers,
-        sources=sources_of(form, proposal, lang, local_day(now)),
+        sources=sources_of(version, form, proposal, lang, local_day(now)),
         files=files_in(paper.answers),
         evidence=version.evidence,
+        not_required=version.not_required(proposal.product),
     )
     return web.check(form, asking)
 
@@ -189,10 +225,40 @@ def files_in(value: Any) -> dict[str, Any]:
     return found
 
 
-def _describe(version: Version, proposal: Proposal, form: Form, answers: Mapping[str, Any], now: datetime) -> None:
+def _describe(proposal: Proposal, form: Form, answers: Mapping[str, Any], now: datetime) -> None:
     proposal.title = str(answers.get("title") or "")[:250]
     proposal.title_key = folded(proposal.title)
     proposal.product = str(answers.get("product_type") or "micro_credential")
     proposal.origin = str(answers.get("origin") or "new")
     proposal.search = folded(f"{proposal.reference} {words_of(form, answers)}")[:60_000]
     proposal.updated_at = now
+
+
+def keep_decision(
+    desk: Desk, actor: Actor, reference: str, action: str, answers: Mapping[str, Any], *, now: datetime
+) -> Kept:
+    """Keep a decision as it is being written, for its writer alone: nothing is recorded yet.
+
+    Raises NotFound where the action is not this person's.
+    """
+    with transaction():
+        proposal = open_proposal(actor, reference)
+        version = desk.versions[proposal.digest]
+        verdict = version.engine.verdict(facts_of(desk, proposal, now), actor, action)
+        if not verdict.concerns or verdict.action.asks is None:
+            raise NotFound(action)
+        form = verdict.action.asks
+        paper = sheet_of(proposal, actor.id, form) or begin_paper(
+            version, proposal, form, actor.id, now, sheet=True
+        )
+        known = version.forms[form].fields()
+        return _keep(
+            paper, actor, {k: v for k, v in answers.items() if k in known}, paper.version, now, over=True
+        )
+
+
+def forget_decision(proposal: Proposal, actor: Actor, form: str | None, now: datetime) -> None:
+    """The decision is recorded: what was kept while it was written is over. In the caller's transaction."""
+    paper = sheet_of(proposal, actor.id, form) if form else None
+    if paper is not None and paper.handed_in_at is None:
+        paper.answers, paper.updated_at = {}, now

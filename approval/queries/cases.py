@@ -99,12 +99,23 @@ def rail(page: CasePage) -> list[Mark]:
     station = {s.name: s.station for s in workflow.stages}
     order = [s.name for s in workflow.stations]
     arrived = {station[e.to_stage]: local_day(e.at) for e in page.loaded.events if e.to_stage in station}
-    here = order.index(page.stage.station) if page.stage.station in order else len(order)
+    last = page.stage if not page.stage.final else _left(page)
+    here = order.index(last.station) if last.station in order else len(order)
     marks = []
     for n, mark in enumerate(workflow.stations):
         state = "done" if n < here else "now" if n == here else "todo"
         marks.append(Mark(mark.title, state, arrived.get(mark.name) if state != "todo" else None))
     return marks
+
+
+def _left(page: CasePage) -> Stage:
+    """The stage from which a closed case was closed: that is how far it came."""
+    moves = [
+        e.from_stage
+        for e in page.loaded.events
+        if e.to_stage == page.stage.name and e.from_stage != e.to_stage
+    ]
+    return page.version.workflow.stage(moves[-1]) if moves else page.stage
 
 
 def clock_of(page: CasePage, today: date) -> Clock | None:
@@ -117,14 +128,19 @@ def clock_of(page: CasePage, today: date) -> Clock | None:
     day = proposal.clock_used + (today - proposal.clock_started).days + 1
     of = proposal.clock_used + (proposal.due_on - proposal.clock_started).days
     late, soon = today > proposal.due_on, bool(proposal.warn_on and today > proposal.warn_on)
-    return Clock(day, of, "late" if late else "warn" if soon else "ok", proposal.due_on, declared.target, declared.warn)
+    return Clock(
+        day, of, "late" if late else "warn" if soon else "ok", proposal.due_on, declared.target, declared.warn
+    )
 
 
 def writable(page: CasePage, actor: Actor, form: str) -> bool:
     """Whether the reader may write in this paper now: what ``operations.writing`` will answer."""
     proposal = page.proposal
     entered = (
-        proposal.unconfirmed and proposal.entered_by_id == actor.id and proposal.last_seq <= 1 and form == "concept"
+        proposal.unconfirmed
+        and proposal.entered_by_id == actor.id
+        and proposal.last_seq <= 1
+        and form == "concept"
     )
     return entered or may_write(page.version.workflow, page.case, actor, form)
 
@@ -184,6 +200,12 @@ def history(page: CasePage) -> list[Told]:
     ]
 
 
+def own_paper(page: CasePage, actor: Actor, form: str) -> dict[str, Any]:
+    """What the reader has begun to write in a form of their own; empty where nothing."""
+    found = [p for p in page.loaded.papers if p.form == form and p.person_id == actor.id]
+    return dict(found[0].answers) if found else {}
+
+
 def recorded_of(page: CasePage) -> Recorded | None:
     """The decision that a secretary wrote down and a chair has not confirmed yet."""
     return db.session.scalar(select(Recorded).where(Recorded.proposal_id == page.proposal.id))
@@ -193,19 +215,27 @@ SYSTEM = {
     "begin": Text(en="Began the draft", fr="A commencé l’ébauche"),
     "confirm": Text(en="Confirmed that it is theirs", fr="A confirmé que la proposition est la sienne"),
     "record": Text(en="Wrote the decision down", fr="A consigné la décision"),
-    "unrecord": Text(en="Sent the record back to the secretary", fr="A renvoyé le texte consigné au secrétariat"),
+    "unrecord": Text(
+        en="Sent the record back to the secretary", fr="A renvoyé le texte consigné au secrétariat"
+    ),
     "hand_in": Text(en="Handed in an assessment sheet", fr="A remis une grille d’évaluation"),
     "name_assessors": Text(en="Named the assessors", fr="A désigné les responsables de l’évaluation"),
     "declare_conflict": Text(en="Declared a conflict of interest", fr="A déclaré un conflit d’intérêts"),
     "close_condition": Text(en="Signed off a condition", fr="A levé une condition"),
-    "condition_evidence": Text(en="Added evidence to a condition", fr="A ajouté un élément probant à une condition"),
+    "condition_evidence": Text(
+        en="Added evidence to a condition", fr="A ajouté un élément probant à une condition"
+    ),
     "place_on_agenda": Text(en="Placed it on an agenda", fr="A inscrit le dossier à un ordre du jour"),
     "remove_from_agenda": Text(en="Took it off an agenda", fr="A retiré le dossier d’un ordre du jour"),
     "invite_member": Text(en="Invited a team member", fr="A invité un membre de l’équipe"),
-    "member_answer": Text(en="Recorded a team member’s answer", fr="A consigné la réponse d’un membre de l’équipe"),
+    "member_answer": Text(
+        en="Recorded a team member’s answer", fr="A consigné la réponse d’un membre de l’équipe"
+    ),
     "ask_resource": Text(en="Asked for a resource", fr="A demandé une ressource"),
     "confirm_resource": Text(en="Confirmed a resource", fr="A confirmé une ressource"),
-    "name_reviewer": Text(en="Named the quality reviewer", fr="A désigné la personne chargée de l’examen de la qualité"),
+    "name_reviewer": Text(
+        en="Named the quality reviewer", fr="A désigné la personne chargée de l’examen de la qualité"
+    ),
     "send_letter": Text(en="Sent a letter", fr="A envoyé une lettre"),
     "edit_letter": Text(en="Edited a letter", fr="A modifié une lettre"),
 }

@@ -28,9 +28,9 @@ def defaults_for(page: CasePage, form: Form, lang: str, today: date) -> dict[str
         given["regrets"] = meeting.regrets
         given["effective_date"] = max(meeting.held_on, today).isoformat()
         given["review_date"] = months_after(max(meeting.held_on, today), REVIEW_MONTHS).isoformat()
-        given["motion"] = given["final_motion"] = given["motion_text"] = given["proposed_text"] = given["final_text"] = motion(
-            page, lang, date.fromisoformat(given["effective_date"])
-        )
+        given["motion"] = given["final_motion"] = given["motion_text"] = given["proposed_text"] = given[
+            "final_text"
+        ] = motion(page, lang, date.fromisoformat(given["effective_date"]))
     return {name: value for name, value in given.items() if name in fields}
 
 

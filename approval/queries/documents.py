@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from ..models.database import db
 from ..models.records import Document, Event, Job
-from ..workflow.facts import Actor
 from . import NotFound
 from .cases import CasePage
 
@@ -29,11 +28,13 @@ class Made:
     retracted: bool = False
 
 
-def documents_of(page: CasePage, actor: Actor, lang: str) -> list[Made]:
+def documents_of(page: CasePage, lang: str) -> list[Made]:
     """Newest first; what the reader may not open is not there, made or not."""
     readable = {d.name for d in page.version.workflow.documents if set(d.readers) & page.roles}
     ready = db.session.scalars(
-        select(Document).where(Document.proposal_id == page.proposal.id, Document.name.in_(sorted(readable) or [""]))
+        select(Document).where(
+            Document.proposal_id == page.proposal.id, Document.name.in_(sorted(readable) or [""])
+        )
     ).all()
     known = {(d.event_id, d.name, d.language) for d in ready}
     jobs = db.session.execute(
@@ -46,7 +47,9 @@ def documents_of(page: CasePage, actor: Actor, lang: str) -> list[Made]:
     for event_id, subject, error, due in jobs:
         name, _, language = subject.partition(":")
         if name in readable and (event_id, name, language) not in known:
-            found.append(Made(name, titles.get(name, name), language, event_id, due, "failing" if error else "making"))
+            found.append(
+                Made(name, titles.get(name, name), language, event_id, due, "failing" if error else "making")
+            )
     return sorted(found, key=lambda m: (m.event_id, m.name), reverse=True)
 
 
@@ -68,5 +71,3 @@ def _ready(d: Document, titles: dict[str, str]) -> Made:
         d.name, titles.get(d.name, d.name), d.language, d.event_id, d.made_at, "ready", d.digest, d.code, d.pages, d.size,
         d.retracted_at is not None,
     )  # fmt: skip
-
-

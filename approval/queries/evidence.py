@@ -16,7 +16,12 @@ PARTLY = Text(en="Partly met", fr="Partiellement satisfait")
 NOT_MET = Text(en="Not met", fr="Non satisfait")
 NOT_REQUIRED = Text(en="Not required", fr="Non exigé")
 OPEN = Text(en="Not judged yet", fr="Pas encore évalué")
-_WORDS = {"met": ("ok", MET), "partly": ("warn", PARTLY), "not": ("late", NOT_MET), "not_met": ("late", NOT_MET)}
+_WORDS = {
+    "met": ("ok", MET),
+    "partly": ("warn", PARTLY),
+    "not": ("late", NOT_MET),
+    "not_met": ("late", NOT_MET),
+}
 LONGEST = 280
 
 
@@ -53,16 +58,28 @@ def matrix(
             kind, verdict, reason = "plain", NOT_REQUIRED, ""
         told = (shown.get(row.code) or {}).get("demonstrated_by") if isinstance(shown, dict) else ""
         rows.append(
-            Row(row.code, row.title, row.standard, row.must, _answer(form, answers, row, lang), str(told or ""), kind, verdict, reason)
+            Row(
+                row.code,
+                row.title,
+                row.standard,
+                row.must,
+                _answer(form, answers, row, lang),
+                str(told or ""),
+                kind,
+                verdict,
+                reason,
+            )
         )
     return rows
 
 
-def verdicts_of(version: Version, case: Case, judged: Mapping[str, Any] | None) -> dict[str, tuple[str, Text, str]]:
+def verdicts_of(
+    version: Version, case: Case, judged: Mapping[str, Any] | None
+) -> dict[str, tuple[str, Text, str]]:
     """By evidence row: from the judged matrix of the full proposal, else from the gates of the sheets that are in."""
     found: dict[str, tuple[str, Text, str]] = {}
     for gate in case.gates:
-        word = "met" if gate.lowest >= 3 else "partly" if gate.lowest == 2 else "not"  # noqa: PLR2004
+        word = "met" if gate.lowest >= 3 else "partly" if gate.lowest == 2 else "not"
         for code in _judged_by(version, gate.key):
             found[code] = (*_WORDS[word], "")
     for code, said in _matrix_in(judged).items():
@@ -83,7 +100,9 @@ def _judged_by(version: Version, key: str) -> tuple[str, ...]:
         for field in form.fields().values():
             for option in field.options if field.kind == "matrix" else ():
                 if option.value == key and option.starred:
-                    return option.evidences or ((key,) if any(e.code == key for e in version.workflow.evidence) else ())
+                    return option.evidences or (
+                        (key,) if any(e.code == key for e in version.workflow.evidence) else ()
+                    )
     return ()
 
 

@@ -46,21 +46,33 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
     ).all()
     papers = db.session.scalars(select(Paper).where(Paper.proposal_id == pid)).all()
     events = db.session.execute(
-        select(Event.id, Event.seq, Event.at, Event.actor_id, Event.action, Event.from_stage, Event.to_stage, Event.body, Event.content_digest)
+        select(
+            Event.id,
+            Event.seq,
+            Event.at,
+            Event.actor_id,
+            Event.action,
+            Event.from_stage,
+            Event.to_stage,
+            Event.body,
+            Event.content_digest,
+        )
         .where(Event.proposal_id == pid)
         .order_by(Event.seq)
     ).all()
     conditions = db.session.scalars(
         select(Condition).where(Condition.proposal_id == pid).order_by(Condition.number)
     ).all()
-    team = db.session.scalars(select(TeamMember).where(TeamMember.proposal_id == pid).order_by(TeamMember.id)).all()
+    team = db.session.scalars(
+        select(TeamMember).where(TeamMember.proposal_id == pid).order_by(TeamMember.id)
+    ).all()
     around = _around(pid, today)
     frozen = _frozen(pid)
     case = Case(
         stage=proposal.stage,
         now=now,
         case_roles=_roles(assignments),
-        barred=frozenset(int(person) for person, _ in around["conflict"]),
+        barred=frozenset(int(str(person)) for person, _ in around["conflict"]),
         product=proposal.product,
         existing=proposal.origin != "new",
         on_hold=proposal.on_hold,
@@ -83,7 +95,7 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         endorsed=_endorsed(papers),
         quality=next((outcome for _, outcome in frozen.values() if outcome), None),
         checklist_open=_checklists(version, papers),
-        decided=_decided(version.workflow, proposal, events),
+        decided=_decided(events),
         recorded=proposal.recorded,
         staffed=frozenset(around["office"]),
         deciders=frozenset(e.actor_id for e in events if e.body and e.actor_id),
@@ -99,7 +111,9 @@ def _around(pid: int, today: date) -> dict[str, list[tuple[str, str]]]:
         select(literal("conflict"), cast(Conflict.person_id, String), nothing)
         .where(Conflict.proposal_id == pid)
         .union_all(
-            select(literal("office"), Body.key, Membership.office).join(Body, Body.id == Membership.body_id).where(*held),
+            select(literal("office"), Body.key, Membership.office)
+            .join(Body, Body.id == Membership.body_id)
+            .where(*held),
             select(literal("agenda"), Body.key, nothing)
             .select_from(AgendaItem)
             .join(Meeting, Meeting.id == AgendaItem.meeting_id)
@@ -133,7 +147,7 @@ def _gates(version: Version, papers: Iterable[Paper]) -> tuple[Gate, ...]:
             for row in field.options if field.kind == "matrix" else ():
                 score = ((paper.answers.get(field.name) or {}).get(row.value) or {}).get("score")
                 if row.starred and str(score).isdigit():
-                    gate = Gate(row.value, row.label, int(score))
+                    gate = Gate(row.value, row.label, int(str(score)))
                     lowest[row.value] = min(gate, lowest.get(row.value, gate), key=lambda g: g.lowest)
     return tuple(lowest.values())
 
@@ -150,7 +164,11 @@ def _endorsed(papers: Iterable[Paper]) -> bool:
     """Both confirmations of F6 stand in the full proposal: in demand, and the assessment reflects the job."""
     for paper in papers:
         said = paper.answers.get("endorsement") if paper.person_id is None else None
-        if isinstance(said, dict) and said.get("demand_confirmed") is True and said.get("assessment_confirmed") is True:
+        if (
+            isinstance(said, dict)
+            and said.get("demand_confirmed") is True
+            and said.get("assessment_confirmed") is True
+        ):
             return True
     return False
 
@@ -164,7 +182,9 @@ def _checklists(version: Version, papers: Iterable[Paper]) -> Mapping[str, int]:
             if field.kind == "matrix" and any(f.name == "done" for f in field.fields):
                 rows = paper.answers.get(field.name) or {}
                 open_[paper.form] = sum(
-                    1 for o in field.options if not o.optional and (rows.get(o.value) or {}).get("done") is not True
+                    1
+                    for o in field.options
+                    if not o.optional and (rows.get(o.value) or {}).get("done") is not True
                 )
     return open_
 
@@ -179,7 +199,7 @@ def _frozen(pid: int) -> dict[str, tuple[str, str | None]]:
     return {form: (name, outcome) for form, name, outcome in rows}
 
 
-def _decided(workflow: Workflow, proposal: Proposal, events: Sequence[Any]) -> Deciding | None:
+def _decided(events: Sequence[Any]) -> Deciding | None:
     binding = [e for e in events if e.body and e.from_stage]
     undone = {"retract", "reconsider"}
     if not binding:
@@ -188,15 +208,20 @@ def _decided(workflow: Workflow, proposal: Proposal, events: Sequence[Any]) -> D
     later = [e for e in events if e.seq > last.seq]
     if any(e.action in undone for e in later):
         return None
-    overtaken = any(_acts_as_body(workflow, e) for e in later)
+    overtaken = any(_acts_as_body(e) for e in later)
     return Deciding(last.from_stage, last.body, last.actor_id or 0, last.at, last.id, overtaken)
 
 
-def _acts_as_body(workflow: Workflow, event: Any) -> bool:
+def _acts_as_body(event: Any) -> bool:
     """The next body's first recorded act, not the move itself (PROCESS.md 9, Retraction)."""
-    return event.action in {"record", "place_on_agenda", "hand_in", "resubmit", "submit_proposal", "accept_intake"} or bool(
-        event.body
-    )
+    return event.action in {
+        "record",
+        "place_on_agenda",
+        "hand_in",
+        "resubmit",
+        "submit_proposal",
+        "accept_intake",
+    } or bool(event.body)
 
 
 def _resume_at(

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
-from ..calendar import local_day
 from ..desk import Desk
 from ..language import Text
 from ..models.database import db
@@ -46,13 +45,17 @@ ASSESS = Text(en="Hand in your assessment", fr="Remettre votre évaluation")
 OWN = Text(en="Waiting for others", fr="En attente d’autres personnes")
 
 
-def my_work(desk: Desk, actor: Actor, now: datetime) -> Work:
+def my_work(desk: Desk, actor: Actor) -> Work:
     """Five statements, whatever the number of cases."""
-    today = local_day(now)
     roles = sorted(
-        {r.name for v in desk.versions.values() for r in v.workflow.roles if r.body and actor.holds(r.body, *r.offices)}
+        {
+            r.name
+            for v in desk.versions.values()
+            for r in v.workflow.roles
+            if r.body and actor.holds(r.body, *r.offices)
+        }
     )
-    rows = mine(actor, roles, today)
+    rows = mine(actor, roles)
     first = [*_to_confirm(desk, actor), *_to_assess(desk, actor)]
     taken = {item.reference for item in first}
     rest = [_item(desk, row) for row in rows["for_me"] if row.reference not in taken]
@@ -71,7 +74,15 @@ def _item(desk: Desk, row: Any) -> Item:
 def _to_confirm(desk: Desk, actor: Actor) -> list[Item]:
     """Decisions written down by a secretary that this chair may confirm."""
     rows = db.session.execute(
-        select(Proposal.reference, Proposal.title, Proposal.digest, Proposal.stage, Proposal.due_on, Recorded.action, Recorded.at)
+        select(
+            Proposal.reference,
+            Proposal.title,
+            Proposal.digest,
+            Proposal.stage,
+            Proposal.due_on,
+            Recorded.action,
+            Recorded.at,
+        )
         .join(Recorded, and_(Recorded.proposal_id == Proposal.id, Recorded.action == Proposal.recorded))
         .where(may_open(actor))
         .order_by(Recorded.at)
@@ -84,16 +95,31 @@ def _to_confirm(desk: Desk, actor: Actor) -> list[Item]:
         seats = [workflow.role(name) for name in action.by]
         if any(r.body and actor.holds(r.body, *r.offices) for r in seats):
             stage = workflow.stage(row.stage).title
-            found.append(Item(row.reference, row.title, CONFIRM, stage, row.due_on, row.at, "actions.show", row.action))
+            found.append(
+                Item(row.reference, row.title, CONFIRM, stage, row.due_on, row.at, "actions.show", row.action)
+            )
     return found
 
 
 def _to_assess(desk: Desk, actor: Actor) -> list[Item]:
     """Sheets of this assessor that are not handed in, on cases that are being assessed."""
     rows = db.session.execute(
-        select(Proposal.reference, Proposal.title, Proposal.digest, Proposal.stage, Proposal.due_on, Paper.form, Paper.updated_at)
+        select(
+            Proposal.reference,
+            Proposal.title,
+            Proposal.digest,
+            Proposal.stage,
+            Proposal.due_on,
+            Paper.form,
+            Paper.updated_at,
+        )
         .join(Paper, Paper.proposal_id == Proposal.id)
-        .where(may_open(actor), Paper.person_id == actor.id, Paper.handed_in_at.is_(None), Proposal.outcome.is_(None))
+        .where(
+            may_open(actor),
+            Paper.person_id == actor.id,
+            Paper.handed_in_at.is_(None),
+            Proposal.outcome.is_(None),
+        )
         .order_by(Proposal.due_on, Proposal.id)
         .limit(50)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager
 
 from ..models.database import db
@@ -91,5 +91,5 @@ def latest_changes(limit: int = 30) -> Sequence[Change]:
     return db.session.scalars(select(Change).order_by(Change.at.desc(), Change.id.desc()).limit(limit)).all()
 
 
-def _in_term(today: date) -> tuple[object, ...]:
+def _in_term(today: date) -> tuple[ColumnElement[bool], ...]:
     return (Membership.since <= today, or_(Membership.until.is_(None), Membership.until >= today))

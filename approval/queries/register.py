@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 
 from ..models.database import db
 from ..models.proposals import Assignment, Proposal
@@ -58,7 +58,9 @@ class Listed:
 def proposals(actor: Actor, wanted: Wanted, today: date) -> Listed:
     """Newest change first. One statement, whatever the number of rows."""
     query = select(*COLUMNS).where(may_open(actor), *_filters(wanted, today))
-    query = _from(query, wanted.after).order_by(Proposal.updated_at.desc(), Proposal.id.desc()).limit(SIZE + 1)
+    query = (
+        _from(query, wanted.after).order_by(Proposal.updated_at.desc(), Proposal.id.desc()).limit(SIZE + 1)
+    )
     rows = db.session.execute(query).all()
     older = f"{rows[SIZE - 1].updated_at.isoformat()}|{rows[SIZE - 1].id}" if len(rows) > SIZE else ""
     return Listed(rows[:SIZE], older)
@@ -66,7 +68,11 @@ def proposals(actor: Actor, wanted: Wanted, today: date) -> Listed:
 
 def _filters(wanted: Wanted, today: date) -> list[Any]:
     found: list[Any] = []
-    for column, value in ((Proposal.stage, wanted.stage), (Proposal.holder, wanted.holder), (Proposal.product, wanted.product)):
+    for column, value in (
+        (Proposal.stage, wanted.stage),
+        (Proposal.holder, wanted.holder),
+        (Proposal.product, wanted.product),
+    ):
         if value:
             found.append(column == value)
     if wanted.clock == "late":
@@ -80,7 +86,7 @@ def _filters(wanted: Wanted, today: date) -> list[Any]:
     return found
 
 
-def _from(query: Select[Any], after: str) -> Select[Any]:
+def _from(query: Any, after: str) -> Any:
     moment, _, last = after.rpartition("|")
     try:
         at = datetime.fromisoformat(moment)
@@ -88,18 +94,34 @@ def _from(query: Select[Any], after: str) -> Select[Any]:
         return query
     if not last.isdecimal() or at.tzinfo is None:
         return query
-    return query.where(or_(Proposal.updated_at < at, and_(Proposal.updated_at == at, Proposal.id < int(last))))
+    return query.where(
+        or_(Proposal.updated_at < at, and_(Proposal.updated_at == at, Proposal.id < int(last)))
+    )
 
 
-def mine(actor: Actor, roles: Sequence[str], today: date) -> Mapping[str, Sequence[Any]]:
+def mine(actor: Actor, roles: Sequence[str]) -> Mapping[str, Sequence[Any]]:
     """My work: what waits for me (an office I hold, a part I have), and what of mine waits for others."""
-    part = and_(Assignment.proposal_id == Proposal.id, Assignment.person_id == actor.id, Assignment.until.is_(None))
-    holds = or_(Proposal.holder.in_(list(roles) or [""]), exists().where(part, Assignment.role == Proposal.holder))
+    part = and_(
+        Assignment.proposal_id == Proposal.id, Assignment.person_id == actor.id, Assignment.until.is_(None)
+    )
+    holds = or_(
+        Proposal.holder.in_(list(roles) or [""]), exists().where(part, Assignment.role == Proposal.holder)
+    )
     open_ = and_(may_open(actor), Proposal.outcome.is_(None))
     own = exists().where(part, Assignment.role.in_(("proposer", "co_proposer", "team_lead", "team_member")))
-    for_me = select(*COLUMNS).where(open_, holds).order_by(Proposal.due_on.is_(None), Proposal.due_on, Proposal.id.desc())
-    waiting = select(*COLUMNS).where(open_, own, ~holds).order_by(Proposal.updated_at.desc(), Proposal.id.desc())
-    ended = select(*COLUMNS).where(may_open(actor), Proposal.outcome.is_not(None), own).order_by(Proposal.closed_at.desc())
+    for_me = (
+        select(*COLUMNS)
+        .where(open_, holds)
+        .order_by(Proposal.due_on.is_(None), Proposal.due_on, Proposal.id.desc())
+    )
+    waiting = (
+        select(*COLUMNS).where(open_, own, ~holds).order_by(Proposal.updated_at.desc(), Proposal.id.desc())
+    )
+    ended = (
+        select(*COLUMNS)
+        .where(may_open(actor), Proposal.outcome.is_not(None), own)
+        .order_by(Proposal.closed_at.desc())
+    )
     return {
         "for_me": db.session.execute(for_me.limit(SIZE)).all(),
         "waiting": db.session.execute(waiting.limit(SIZE)).all(),

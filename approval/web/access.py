@@ -36,14 +36,16 @@ def open_to(kind: str, bodies: tuple[str, ...] = (), offices: tuple[str, ...] = 
 def init_access(app: Flask) -> None:
     """Raises RuntimeError where a view does not say who may come in."""
     app.view_functions["static"] = open_to("public")(app.view_functions["static"])
-    silent = sorted(e for e, view in app.view_functions.items() if not isinstance(getattr(view, "access", None), Access))
+    silent = sorted(
+        e for e, view in app.view_functions.items() if not isinstance(getattr(view, "access", None), Access)
+    )
     if silent:
         raise RuntimeError("these views say not who may come in: " + ", ".join(silent))
     app.before_request(_enforce)
 
 
 def access_of(app: Flask, endpoint: str) -> Access:
-    return cast(Access, app.view_functions[endpoint].access)  # type: ignore[attr-defined]
+    return cast(Access, getattr(app.view_functions[endpoint], "access"))  # noqa: B009 - set by open_to
 
 
 def _enforce() -> Any:

@@ -12,12 +12,15 @@ from ..forms.kinds import Asking
 from ..operations import Invalid, Stale
 from ..operations.advancing import Wish, advance
 from ..operations.confirming import send_back
+from ..operations.writing import keep_decision
 from ..queries import cases
+from ..queries.cases import own_paper
+from ..queries.defaults import defaults_for
 from ..queries.sources import sources_of
 from ..workflow.definition import Action
 from ..workflow.rules import Verdict
 from .access import open_to
-from .context import actor, desk, lang, now, say, t, today
+from .context import actor, clock_time, desk, lang, now, say, t, today
 
 bp = Blueprint("actions", __name__, url_prefix="/proposals/<reference>/actions/<name>")
 
@@ -47,7 +50,9 @@ def take(reference: str, name: str) -> ResponseReturnValue:
     try:
         event = advance(desk(), actor(), reference, wish, now=now())
     except Invalid as invalid:
-        return _decide(page, verdict, bound, errors=[(f"#{p.path}", p.says) for p in invalid.problems], code=422)
+        return _decide(
+            page, verdict, bound, errors=[(f"#{p.path}", p.says) for p in invalid.problems], code=422
+        )
     except Stale as stale:
         fresh = cases.case_page(desk(), actor(), reference, now())
         still = next((v for v in fresh.verdicts if v.action.name == name), None)
@@ -55,15 +60,36 @@ def take(reference: str, name: str) -> ResponseReturnValue:
             raise
         return _decide(fresh, still, bound, stale=stale, code=409)
     if event.action == "record":
-        flash(t("Written down. It binds when the chair confirms it.", "Consigné. La décision prendra effet lorsque la présidence l’aura confirmée."), "success")
+        flash(
+            t(
+                "Written down. It binds when the chair confirms it.",
+                "Consigné. La décision prendra effet lorsque la présidence l’aura confirmée.",
+            ),
+            "success",
+        )
     else:
         flash(t("Done: {what}.", "C’est fait\u00a0: {what}.", what=say(verdict.action.label)), "success")
     return redirect(url_for("proposals.show", reference=reference), 303)
 
 
+@bp.post("/draft")
+@open_to("signed in")
+def keep(reference: str, name: str) -> ResponseReturnValue:
+    """Autosave: the decision as it is being written, for its writer alone."""
+    page = cases.case_page(desk(), actor(), reference, now())
+    bound = _bound(page, _verdict(page, name).action, request.form)
+    kept = keep_decision(desk(), actor(), reference, name, web.kept_of(bound) if bound else {}, now=now())
+    return {
+        "version": page.proposal.version,
+        "saved_at": clock_time(kept.at),
+        "conflict": False,
+        "message": "",
+    }
+
+
 @bp.post("/send-back")
 @open_to("signed in")
-def unrecord(reference: str, name: str) -> ResponseReturnValue:
+def unrecord(reference: str, name: str) -> ResponseReturnValue:  # noqa: ARG001 - part of the address
     """The chair does not confirm: the secretary writes it down anew."""
     send_back(desk(), actor(), reference, request.form.get("why", ""), now=now())
     flash(t("Sent back to the secretary.", "Renvoyé au secrétariat."), "success")
@@ -91,8 +117,13 @@ def _decide(
     confirms = recorded is not None and not verdict.records
     form = page.version.forms.get(action.asks or "")
     if bound is None and form and not confirms:
-        bound = _bound(page, action, None, recorded.said if recorded else None)
-    sections = [(s, [bound[f.name] for f in s.fields if f.name in bound]) for s in form.sections] if form and bound else []
+        kept = own_paper(page, actor(), action.asks or "")
+        bound = _bound(page, action, None, (recorded.said if recorded else None) or kept)
+    sections = (
+        [(s, [bound[f.name] for f in s.fields if f.name in bound]) for s in form.sections]
+        if form and bound
+        else []
+    )
     html = render_template(
         "pages/actions/decide.html",
         page=page,
@@ -122,8 +153,9 @@ def _bound(page: cases.CasePage, action: Action, formdata: Any, answers: Any = N
         today=today(),
         complete=True,
         answers=answers or _defaults(page, form),
-        sources=sources_of(form, page.proposal, lang(), today()),
+        sources=sources_of(page.version, form, page.proposal, lang(), today()),
         evidence=page.version.evidence,
+        not_required=page.version.not_required(page.proposal.product),
     )
     bound = web.bind(tuple(form.fields().values()), asking, formdata)
     if formdata is not None:
@@ -133,12 +165,10 @@ def _bound(page: cases.CasePage, action: Action, formdata: Any, answers: Any = N
 
 def _defaults(page: cases.CasePage, form: Any) -> dict[str, Any]:
     """What is already known, so that a secretary types it once."""
-    from ..queries.defaults import defaults_for  # noqa: PLC0415
-
     return defaults_for(page, form, lang(), today())
 
 
 def _targets(page: cases.CasePage, action: Action) -> list[tuple[str, str]]:
-    if len(action.to) < 2:  # noqa: PLR2004 - one target is no choice
+    if len(action.to) < 2:
         return []
     return [(to, say(page.version.workflow.stage(to).title)) for to in action.to if not to.startswith("@")]

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from ..calendar import local_day
 from ..desk import Desk
-from ..language import LANGUAGES, Lang, Text
+from ..language import LANGUAGES, ZONE, Lang, Text
 from ..workflow.facts import Actor
 
 LANGUAGE_COOKIE = "lang"
@@ -20,7 +20,7 @@ def desk() -> Desk:
 
 
 def now() -> datetime:
-    """This request's moment: one for all it does."""
+    """The request's moment: one for all it does."""
     if "now" not in g:
         g.now = current_app.config["CLOCK"]()
     return cast(datetime, g.now)
@@ -54,6 +54,11 @@ def t(en: str, fr: str, **values: object) -> str:
     """The words of a page, as a pair in the place that says them."""
     words = fr if lang() == "fr" else en
     return words.format(**values) if values else words
+
+
+def clock_time(moment: datetime) -> str:
+    """The time of day in the institution's zone: ``14:02`` / ``14 h 02``."""
+    return moment.astimezone(ZONE).strftime("%H\u00a0h\u00a0%M" if lang() == "fr" else "%H:%M")
 
 
 def _language() -> Lang:

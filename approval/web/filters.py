@@ -66,7 +66,11 @@ def _nav() -> list[Entry]:
         ("meetings.index", "meetings", t("Meetings", "Réunions"), bool({"smt", "board"} & actor.bodies)),
         ("admin.show", "admin", t("Administration", "Administration"), actor.holds("administration")),
     ]
-    return [Entry(label, _url(endpoint), here == room) for endpoint, room, label, wanted in entries if wanted and _url(endpoint)]
+    return [
+        Entry(label, _url(endpoint), here == room)
+        for endpoint, room, label, wanted in entries
+        if wanted and _url(endpoint)
+    ]
 
 
 def _url(endpoint: str) -> str:
@@ -77,7 +81,7 @@ def _url(endpoint: str) -> str:
 
 
 def _switch() -> str:
-    """This very page in the other language."""
+    """The very page in the other language."""
     if request.method != "GET":
         return "?" + urlencode({"lang": "en" if lang() == "fr" else "fr"})
     pairs = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]

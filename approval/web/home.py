@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from ..queries.inbox import my_work
 from .access import open_to
-from .context import actor, desk, now, today
+from .context import actor, desk, today
 
 bp = Blueprint("home", __name__)
 
@@ -16,7 +16,7 @@ bp = Blueprint("home", __name__)
 def show() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in"), 303)
-    return render_template("pages/home/show.html", work=my_work(desk(), actor(), now()), today=today())
+    return render_template("pages/home/show.html", work=my_work(desk(), actor()), today=today())
 
 
 @bp.get("/healthz")

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from ..forms import web
 from ..forms.definition import Form, Guide, Section, asked
 from ..forms.display import Told, reading
-from ..forms.kinds import Asking
+from ..forms.kinds import KINDS, Asking
 from ..forms.kinds.base import AskedForm
 from ..operations.writing import Kept, files_in, write
 from ..queries import NotFound
@@ -19,7 +19,7 @@ from ..queries.cases import CasePage, case_page, papers_for, writable
 from ..queries.register import title_in_use
 from ..queries.sources import sources_of
 from .access import open_to
-from .context import actor, desk, lang, now, say, t, today
+from .context import actor, clock_time, desk, lang, now, say, t, today
 from .uploads import take_uploads
 
 bp = Blueprint("papers", __name__, url_prefix="/proposals/<reference>/forms/<form>")
@@ -45,16 +45,19 @@ class Sheet:
     version: int
     writes: bool
 
-    def asking(self, answers: dict[str, Any] | None = None, *, complete: bool = False, files: Any = None) -> Asking:
+    def asking(
+        self, answers: dict[str, Any] | None = None, *, complete: bool = False, files: Any = None
+    ) -> Asking:
         given = self.answers if answers is None else answers
         return Asking(
             lang=lang(),
             today=today(),
             complete=complete,
             answers=given,
-            sources=sources_of(self.form, self.page.proposal, lang(), today()),
+            sources=sources_of(self.page.version, self.form, self.page.proposal, lang(), today()),
             files={**files_in(given), **(files or {})},
             evidence=self.page.version.evidence,
+            not_required=self.page.version.not_required(self.page.proposal.product),
         )
 
 
@@ -75,7 +78,14 @@ def tasks(reference: str, form: str) -> ResponseReturnValue:
     problems = web.check(sheet.form, sheet.asking())
     listed = [_task(sheet, section, fields, problems) for section, fields in sheet.form.asked(sheet.answers)]
     left = sum(1 for task in listed if task.kind != "ok")
-    return render_template("pages/papers/tasks.html", sheet=sheet, page=sheet.page, tasks=listed, left=left, title=say(sheet.form.title))
+    return render_template(
+        "pages/papers/tasks.html",
+        sheet=sheet,
+        page=sheet.page,
+        tasks=listed,
+        left=left,
+        title=say(sheet.form.title),
+    )
 
 
 @bp.get("/<section>")
@@ -118,7 +128,7 @@ def _onward(
     sheet: Sheet, place: Section, typed: Any, bound: AskedForm, refused: dict[str, str], asked_row: str
 ) -> ResponseReturnValue:
     """Where to go after a save: the row just added, the page with its errors, the next topic, or the list."""
-    here = {"reference": sheet.page.proposal.reference, "form": sheet.form.name}
+    here: dict[str, Any] = {"reference": sheet.page.proposal.reference, "form": sheet.form.name}
     if asked_row:
         name = asked_row.split(":")[1]
         more = name if asked_row.startswith("add:") else None
@@ -142,7 +152,7 @@ def _onward(
 @open_to("signed in")
 def check(reference: str, form: str) -> ResponseReturnValue:
     sheet = sheet_for(reference, form)
-    here = {"reference": reference, "form": form}
+    here: dict[str, Any] = {"reference": reference, "form": form}
     problems = web.check(sheet.form, sheet.asking()) if sheet.writes else []
     errors = [
         (url_for(".topic", **here, section=p.section, _anchor=p.path), p.says) for p in problems if p.section
@@ -163,7 +173,9 @@ def check(reference: str, form: str) -> ResponseReturnValue:
     )
 
 
-def _topic(sheet: Sheet, place: Section, bound: AskedForm, code: int = 200, refused: dict[str, str] | None = None) -> ResponseReturnValue:
+def _topic(
+    sheet: Sheet, place: Section, bound: AskedForm, code: int = 200, refused: dict[str, str] | None = None
+) -> ResponseReturnValue:
     problems = [(f"#{p.path}", p.says) for p in web.problems_of(bound)]
     problems += [(f"#{path}", why) for path, why in (refused or {}).items()]
     names = [(s.name, say(s.title)) for s, _ in sheet.form.asked(sheet.answers)]
@@ -208,8 +220,6 @@ def _conflict(sheet: Sheet, place: Section, typed: Any, outcome: Kept) -> Respon
 
 
 def _say(sheet: Sheet, name: str, value: Any) -> str:
-    from ..forms.kinds import KINDS  # noqa: PLC0415
-
     field = sheet.form.fields()[name]
     return KINDS[field.kind].say(field, value, lang())
 
@@ -222,11 +232,9 @@ def _as_json(outcome: Kept) -> ResponseReturnValue:
             "{who} a modifié ce texte pendant que vous écriviez. Les deux versions sont gardées\u00a0: appuyez sur Enregistrer et continuer pour les comparer.",
             who=outcome.by or t("Somebody", "Quelqu’un"),
         )
-    from ..language import ZONE  # noqa: PLC0415
-
     return jsonify(
         version=outcome.version,
-        saved_at=outcome.at.astimezone(ZONE).strftime("%H:%M" if lang() == "en" else "%H h %M"),
+        saved_at=clock_time(outcome.at) == "en" else "%H h %M"),
         conflict=bool(outcome.theirs),
         message=message,
     )
@@ -261,7 +269,11 @@ def _seen() -> int:
 def _more_rows(bound: AskedForm, name: str) -> None:
     """A blank row at the end of a list, where one was asked for."""
     field = bound._fields.get(name)
-    if field is not None and hasattr(field, "append_entry") and len(field.entries) < (field.max_entries or 200):
+    if (
+        field is not None
+        and hasattr(field, "append_entry")
+        and len(field.entries) < (field.max_entries or 200)
+    ):
         blank = [e for e in field.entries if not _filled(e)]
         if not blank:
             field.append_entry()
@@ -278,7 +290,7 @@ def _drop_row(bound: AskedForm, wish: str) -> str:
 
 
 def _without(kept: dict[str, Any], wish: str) -> dict[str, Any]:
-    _, name, index = (wish.split(":") + ["", ""])[:3]
+    _, name, index = [*wish.split(":"), "", ""][:3]
     rows = kept.get(name)
     if isinstance(rows, list) and index.isdecimal() and int(index) < len(rows):
         return {**kept, name: [r for n, r in enumerate(rows) if n != int(index)] or None}

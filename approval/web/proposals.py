@@ -21,8 +21,21 @@ from .access import open_to
 from .context import actor, desk, lang, now, say, t, today
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
-NAME = Field(name="name", kind="line", label=Text(en="Name", fr="Nom"), noun=Text(en="their name", fr="son nom"), required=True, max=120)
-EMAIL = Field(name="email", kind="email", label=Text(en="E-mail", fr="Courriel"), noun=Text(en="their e-mail address", fr="son adresse de courriel"), required=True)
+NAME = Field(
+    name="name",
+    kind="line",
+    label=Text(en="Name", fr="Nom"),
+    noun=Text(en="their name", fr="son nom"),
+    required=True,
+    max=120,
+)
+EMAIL = Field(
+    name="email",
+    kind="email",
+    label=Text(en="E-mail", fr="Courriel"),
+    noun=Text(en="their e-mail address", fr="son adresse de courriel"),
+    required=True,
+)
 
 
 @bp.get("/")
@@ -39,7 +52,7 @@ def index() -> ResponseReturnValue:
         filtered=any(getattr(wanted, n) for n in names[:-1]),
         stages=_stages(),
         holders=_holders(),
-        older=url_for(".index", **older) if listed.older else "",  # type: ignore[arg-type]
+        older=url_for(".index", **older) if listed.older else "",
     )
 
 
@@ -60,7 +73,7 @@ def show(reference: str) -> ResponseReturnValue:
         places=places(page.version.workflow, page.case, actor()),
         matrix=_matrix(page),
         reading=list(reading(form, paper.answers, lang())) if form and paper else [],
-        documents=documents_of(page, actor(), lang()),
+        documents=documents_of(page, lang()),
         mine=bool(page.roles & PROPOSERS),
     )
 
@@ -69,13 +82,21 @@ def show(reference: str) -> ResponseReturnValue:
 @open_to("signed in")
 def history(reference: str) -> ResponseReturnValue:
     page = cases.case_page(desk(), actor(), reference, now())
-    return render_template("pages/proposals/history.html", page=page, rail=cases.rail(page), events=cases.history(page), forms=page.version.forms)
+    return render_template(
+        "pages/proposals/history.html",
+        page=page,
+        rail=cases.rail(page),
+        events=cases.history(page),
+        forms=page.version.forms,
+    )
 
 
 @bp.get("/new")
 @open_to("signed in")
 def new() -> ResponseReturnValue:
-    return render_template("pages/proposals/new.html", for_other=_for_other_form(), errors=[], ce=actor().holds("ce"))
+    return render_template(
+        "pages/proposals/new.html", for_other=_for_other_form(), errors=[], ce=actor().holds("ce")
+    )
 
 
 @bp.post("/new")
@@ -96,8 +117,11 @@ def create() -> ResponseReturnValue:
 @bp.post("/<reference>/confirm")
 @open_to("signed in")
 def confirm_mine(reference: str) -> ResponseReturnValue:
-    confirm(desk(), actor(), reference, now=now())
-    flash(t("Thank you: this concept is yours now.", "Merci\u00a0: ce concept est maintenant le vôtre."), "success")
+    confirm(actor(), reference, now=now())
+    flash(
+        t("Thank you: this concept is yours now.", "Merci\u00a0: ce concept est maintenant le vôtre."),
+        "success",
+    )
     return redirect(url_for(".show", reference=reference), 303)
 
 
@@ -111,9 +135,13 @@ def _matrix(page: cases.CasePage) -> list[evidence.Row]:
         return []
     judged = page.paper("evidence_verdicts")
     own_copy = bool(page.roles & PROPOSERS) and page.case.decided is None
-    shown = {} if own_copy else evidence.verdicts_of(page.version, page.case, judged.answers if judged else None)
+    shown = (
+        {} if own_copy else evidence.verdicts_of(page.version, page.case, judged.answers if judged else None)
+    )
     form = page.version.forms[paper.form]
-    return evidence.matrix(page.version, form, paper.answers, lang(), verdicts=shown, product=page.proposal.product)
+    return evidence.matrix(
+        page.version, form, paper.answers, lang(), verdicts=shown, product=page.proposal.product
+    )
 
 
 def _holder(page: cases.CasePage) -> str:

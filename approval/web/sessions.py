@@ -3,16 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, flash, redirect, request, session, url_for
+from flask import Flask, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from ..operations.accounts import SignedIn, login_of, seen
 from ..queries.people import actor_of
 from .context import now, t, today
+from .errors import page
 
 
-class Visitor(UserMixin):  # type: ignore[misc]
+class Visitor(UserMixin):
     """Flask-Login's user: one session of one person, known by its token."""
 
     def __init__(self, token: str, login: Any) -> None:
@@ -69,9 +70,14 @@ def end() -> None:
 def _ask_to_sign_in() -> ResponseReturnValue:
     """Scripts are told; people are sent to sign in, and come back to the page they wanted."""
     if request.headers.get("X-Requested-With"):
-        return {"message": t("You are signed out. Sign in in another tab, then save again.", "Votre session a pris fin. Connectez-vous dans un autre onglet, puis enregistrez de nouveau.")}, 401
+        return {
+            "message": t(
+                "You are signed out. Sign in in another tab, then save again.",
+                "Votre session a pris fin. Connectez-vous dans un autre onglet, puis enregistrez de nouveau.",
+            )
+        }, 401
     if request.method == "GET" and request.endpoint:
         session["next"] = request.full_path.rstrip("?")  # a path of our own, kept by the server's signature
     else:
-        flash(t("Sign in to go on. What you were sending is on the previous page: go back after signing in.", "Connectez-vous pour continuer. Ce que vous envoyiez se trouve à la page précédente\u00a0: revenez-y après la connexion."), "warning")
+        return page(401)  # with what was being sent, so that nobody types it twice
     return redirect(url_for("accounts.sign_in"), 303)

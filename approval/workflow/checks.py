@@ -58,7 +58,10 @@ def mover_is_not_seconder(_: Case, said: Said) -> Iterator[Finding]:
     if moved and moved == seconded:
         yield (
             "seconded_by",
-            Text(en="The mover cannot second the motion", fr="La personne qui propose ne peut pas appuyer la motion"),
+            Text(
+                en="The mover cannot second the motion",
+                fr="La personne qui propose ne peut pas appuyer la motion",
+            ),
         )
 
 
@@ -66,7 +69,9 @@ def mover_is_not_seconder(_: Case, said: Said) -> Iterator[Finding]:
 def none_conflicted(case: Case, said: Said) -> Iterator[Finding]:
     """Neither mover nor seconder has a conflict, nor is a proposer."""
     own = {p for p, roles in case.case_roles.items() if roles & {"proposer", "co_proposer"}}
-    conflicted = {str(p) for p in case.barred | own} | {_id(r.get("member")) for r in said.get("conflicts") or [] if isinstance(r, dict)}
+    conflicted = {str(p) for p in case.barred | own} | {
+        _id(r.get("member")) for r in said.get("conflicts") or [] if isinstance(r, dict)
+    }
     for name in ("moved_by", "seconded_by"):
         if _id(said.get(name)) in conflicted - {None}:
             yield (

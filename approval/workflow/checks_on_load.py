@@ -17,13 +17,19 @@ class WorkflowError(Exception):
         self.problems = problems
 
 
-def inconsistencies(workflow: Workflow, forms: Collection[str], letters: Collection[str], bodies: Collection[str]) -> list[str]:
+def inconsistencies(
+    workflow: Workflow, forms: Collection[str], letters: Collection[str], bodies: Collection[str]
+) -> list[str]:
     """Every name that leads nowhere, every stage that cannot be reached or left."""
     return [
         *_repeated(workflow),
         *_roles(workflow, bodies),
         *(p for stage in workflow.stages for p in _stage(workflow, stage, forms)),
-        *(p for where, action in _actions(workflow) for p in _action(workflow, where, action, forms, letters, bodies)),
+        *(
+            p
+            for where, action in _actions(workflow)
+            for p in _action(workflow, where, action, forms, letters, bodies)
+        ),
         *_unreachable(workflow),
         *_stuck(workflow),
         *_documents(workflow, forms),
@@ -45,10 +51,15 @@ def _repeated(workflow: Workflow) -> Iterator[str]:
         ("document", [d.name for d in workflow.documents]),
         ("station", [s.name for s in workflow.stations]),
     ):
-        yield from (f"{kind}.{n}: declared more than once" for n in sorted({n for n in names if names.count(n) > 1}))
+        yield from (
+            f"{kind}.{n}: declared more than once" for n in sorted({n for n in names if names.count(n) > 1})
+        )
     for stage in workflow.stages:
         names = [a.name for a in workflow.actions_at(stage.name)]
-        yield from (f"stage.{stage.name}.{n}: declared more than once" for n in sorted({n for n in names if names.count(n) > 1}))
+        yield from (
+            f"stage.{stage.name}.{n}: declared more than once"
+            for n in sorted({n for n in names if names.count(n) > 1})
+        )
 
 
 def _roles(workflow: Workflow, bodies: Collection[str]) -> Iterator[str]:
@@ -70,7 +81,11 @@ def _stage(workflow: Workflow, stage: Stage, forms: Collection[str]) -> Iterator
     for paper in stage.papers:
         if paper.form not in forms:
             yield f"{where}.papers: no form named {paper.form!r}"
-        yield from (f"{where}.papers.{paper.form}: no role named {r!r}" for r in (*paper.editors, *paper.readers) if r not in roles)
+        yield from (
+            f"{where}.papers.{paper.form}: no role named {r!r}"
+            for r in (*paper.editors, *paper.readers)
+            if r not in roles
+        )
     if stage.review:
         yield from (f"{where}.review: no form named {f!r}" for f in stage.review.forms if f not in forms)
         if stage.review.by not in roles:
@@ -80,7 +95,12 @@ def _stage(workflow: Workflow, stage: Stage, forms: Collection[str]) -> Iterator
 
 
 def _action(
-    workflow: Workflow, where: str, action: Action, forms: Collection[str], letters: Collection[str], bodies: Collection[str]
+    workflow: Workflow,
+    where: str,
+    action: Action,
+    forms: Collection[str],
+    letters: Collection[str],
+    bodies: Collection[str],
 ) -> Iterator[str]:
     stages, roles = {s.name for s in workflow.stages}, {r.name for r in workflow.roles}
     documents = {d.name for d in workflow.documents}
@@ -100,7 +120,9 @@ def _action(
         ("requires", [r.name for r in action.requires], GUARDS, "guard"),
         ("checks", action.checks, CHECKS, "check"),
     ):
-        yield from (f"{where}.{setting}: no {kind} named {name!r}" for name in sorted(set(names) - set(known)))
+        yield from (
+            f"{where}.{setting}: no {kind} named {name!r}" for name in sorted(set(names) - set(known))
+        )
     for need in action.requires:
         if need.name in {"form_complete", "checklist_done"} and need.value not in forms:
             yield f"{where}.requires.{need.name}: no form named {need.value!r}"
@@ -109,7 +131,9 @@ def _action(
         if need.name == "on_agenda" and need.value not in bodies:
             yield f"{where}.requires.on_agenda: no body named {need.value!r}"
     if isinstance(action, Anywhere):
-        yield from (f"{where}: no stage named {s!r}" for s in (*action.except_at, *action.only_at) if s not in stages)
+        yield from (
+            f"{where}: no stage named {s!r}" for s in (*action.except_at, *action.only_at) if s not in stages
+        )
 
 
 def _edges(workflow: Workflow) -> dict[str, set[str]]:
@@ -147,5 +171,9 @@ def _stuck(workflow: Workflow) -> Iterator[str]:
 def _documents(workflow: Workflow, forms: Collection[str]) -> Iterator[str]:
     roles = {r.name for r in workflow.roles}
     for document in workflow.documents:
-        yield from (f"document.{document.name}: no form named {f!r}" for f in document.forms if f not in forms)
-        yield from (f"document.{document.name}: no role named {r!r}" for r in document.readers if r not in roles)
+        yield from (
+            f"document.{document.name}: no form named {f!r}" for f in document.forms if f not in forms
+        )
+        yield from (
+            f"document.{document.name}: no role named {r!r}" for r in document.readers if r not in roles
+        )

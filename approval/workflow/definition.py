@@ -2,14 +2,13 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field as Setting, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import Field as Setting
 
 from ..language import Text
 
 Effect = Literal["start_clock", "hold", "resume", "retract", "reconsider"]
-Outcome = Literal[
-    "not_supported", "not_endorsed", "not_approved", "withdrawn", "lapsed", "retired", "done"
-]
+Outcome = Literal["not_supported", "not_endorsed", "not_approved", "withdrawn", "lapsed", "retired", "done"]
 Tone = Literal["go", "ask", "stop", "plain"]
 HERE, RETURNED_FROM, DECIDED_FROM = "@here", "@returned_from", "@decided_from"
 
@@ -222,9 +221,11 @@ class Workflow(_Frozen):
         """Every stage the action could lead to from ``stage``, with ``@…`` spelled out."""
         found: list[str] = []
         for to in action.to:
-            found += {HERE: (stage,), RETURNED_FROM: self._ways_into(stage), DECIDED_FROM: self._decided(stage)}.get(
-                to, (to,)
-            )
+            found += {
+                HERE: (stage,),
+                RETURNED_FROM: self._ways_into(stage),
+                DECIDED_FROM: self._decided(stage),
+            }.get(to, (to,))
         return tuple(dict.fromkeys(found))
 
     def _ways_into(self, stage: str) -> tuple[str, ...]:
@@ -234,7 +235,9 @@ class Workflow(_Frozen):
         return tuple(dict.fromkeys(s for s in (*senders, *deciders) if s not in (stage, self.initial)))
 
     def _decided(self, stage: str) -> tuple[str, ...]:
-        return tuple(s.name for s in self.stages if any(a.body and stage in self._plain(s, a) for a in s.actions))
+        return tuple(
+            s.name for s in self.stages if any(a.body and stage in self._plain(s, a) for a in s.actions)
+        )
 
     @staticmethod
     def _plain(stage: Stage, action: Action) -> tuple[str, ...]:

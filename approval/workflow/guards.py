@@ -28,8 +28,12 @@ def form_complete(case: Case, _: Actor, form: str) -> Text | None:
     n = len(missing)
     return _unless(
         not missing,
-        f"{n} answers are still to be given or corrected" if n > 1 else "One answer is still to be given or corrected",
-        f"Il reste {n} réponses à donner ou à corriger" if n > 1 else "Il reste une réponse à donner ou à corriger",
+        f"{n} answers are still to be given or corrected"
+        if n > 1
+        else "One answer is still to be given or corrected",
+        f"Il reste {n} réponses à donner ou à corriger"
+        if n > 1
+        else "Il reste une réponse à donner ou à corriger",
     )
 
 
@@ -44,7 +48,9 @@ def confirmed_by_proposer(case: Case, _: Actor, __: Any) -> Text | None:
 
 @guard
 def intake_open(case: Case, _: Actor, __: Any) -> Text | None:
-    return _unless(case.intake_open, "The intake check is already done", "La vérification à la réception est déjà faite")
+    return _unless(
+        case.intake_open, "The intake check is already done", "La vérification à la réception est déjà faite"
+    )
 
 
 @guard
@@ -59,7 +65,9 @@ def intake_done(case: Case, _: Actor, __: Any) -> Text | None:
 @guard
 def assessors_named(case: Case, _: Actor, least: int) -> Text | None:
     return _unless(
-        case.assessors >= int(least), "No assessor has been named yet", "Aucune personne n’est encore chargée d’évaluer"
+        case.assessors >= int(least),
+        "No assessor has been named yet",
+        "Aucune personne n’est encore chargée d’évaluer",
     )
 
 
@@ -111,7 +119,9 @@ def product_not(case: Case, _: Actor, unwanted: str) -> Text | None:
 
 @guard
 def conditions_closed(case: Case, _: Actor, point: str) -> Text | None:
-    n = case.open_conditions.get(point, 0) + (case.open_conditions.get("next_gate", 0) if point == "launch" else 0)
+    n = case.open_conditions.get(point, 0) + (
+        case.open_conditions.get("next_gate", 0) if point == "launch" else 0
+    )
     return _unless(
         n == 0,
         f"{n} condition(s) due by now are still open",
@@ -162,8 +172,12 @@ def checklist_done(case: Case, _: Actor, form: str) -> Text | None:
     n = case.checklist_open.get(form)
     return _unless(
         n == 0,
-        "The hand-off checklist has not been started" if n is None else f"{n} line(s) of the checklist are open",
-        "La liste de transfert n’est pas commencée" if n is None else f"Il reste {n} ligne(s) à cocher dans la liste",
+        "The hand-off checklist has not been started"
+        if n is None
+        else f"{n} line(s) of the checklist are open",
+        "La liste de transfert n’est pas commencée"
+        if n is None
+        else f"Il reste {n} ligne(s) à cocher dans la liste",
     )
 
 
@@ -194,7 +208,9 @@ def within_hours_of_decision(case: Case, _: Actor, hours: int) -> Text | None:
 
 def _within(case: Case, window: timedelta, en: str, fr: str) -> Text | None:
     if case.decided is None:
-        return Text(en="There is no decision to go back on", fr="Il n’y a aucune décision sur laquelle revenir")
+        return Text(
+            en="There is no decision to go back on", fr="Il n’y a aucune décision sur laquelle revenir"
+        )
     return _unless(
         case.now - case.decided.at <= window,
         f"The {en} after the decision are over",
@@ -232,5 +248,7 @@ def not_decider(case: Case, actor: Actor, __: Any) -> Text | None:
 @guard
 def first_time(case: Case, _: Actor, action: str) -> Text | None:
     return _unless(
-        action not in case.taken, "This has been done once and cannot be done again", "Cela ne peut se faire qu’une fois"
+        action not in case.taken,
+        "This has been done once and cannot be done again",
+        "Cela ne peut se faire qu’une fois",
     )

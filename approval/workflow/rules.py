@@ -60,7 +60,7 @@ def judge(workflow: Workflow, case: Case, actor: Actor, action: Action) -> Verdi
     binds, records = bool(held & action.by), bool(held & action.recorded_by)
     if not binds and not records:
         return Verdict(action, (only_for(workflow, action),), concerns=False)
-    barred = _barred(workflow, case, actor, action, held)
+    barred = _barred(case, actor, action, held)
     if barred:
         return Verdict(action, (barred,), concerns=True)
     reasons = [why for r in action.requires if (why := GUARDS[r.name](case, actor, r.value))]
@@ -74,7 +74,8 @@ def judge(workflow: Workflow, case: Case, actor: Actor, action: Action) -> Verdi
     return Verdict(action, tuple(reasons), records=writes)
 
 
-def _barred(workflow: Workflow, case: Case, actor: Actor, action: Action, held: frozenset[str]) -> Text | None:
+def _barred(case: Case, actor: Actor, action: Action, held: frozenset[str]
+) -> Text | None:
     if held & action.not_by or (action.body and case.roles_on_case(actor.id) & PROPOSERS):
         return Text(
             en="Nobody decides their own proposal: someone else must do this",
@@ -90,7 +91,9 @@ def _awaits_record(workflow: Workflow, case: Case, action: Action) -> Text | Non
     """Where there is a secretary, the secretary records and the chair confirms; else the chair alone."""
     if not action.recorded_by or case.recorded == action.name:
         return None
-    offices = [(r.body, o) for r in workflow.roles if r.name in action.recorded_by and r.body for o in r.offices]
+    offices = [
+        (r.body, o) for r in workflow.roles if r.name in action.recorded_by and r.body for o in r.offices
+    ]
     if not any(pair in case.staffed for pair in offices):
         return None
     return Text(

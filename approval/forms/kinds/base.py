@@ -2,15 +2,17 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field as slot
+from dataclasses import dataclass
+from dataclasses import field as slot
 from datetime import date
 from typing import Any, ClassVar
 
-from wtforms import Field as Bound, Form as WebForm
+from wtforms import Field as Bound
+from wtforms import Form as WebForm
 from wtforms.validators import StopValidation
 
 from ...language import Lang, Text
-from ..definition import Answers, Field, KindName
+from ..definition import Answers, Field
 from ..limits import LIMITS
 
 Json = Any
@@ -31,6 +33,8 @@ class Asking:
     files: Mapping[str, Mapping[str, Any]] = slot(default_factory=dict)
     evidence: Sequence[tuple[str, Text]] = ()
     """Code and title of the workflow's evidence rows."""
+    not_required: frozenset[str] = frozenset()
+    """Evidence rows that this product need not meet: a matrix does not ask them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class AskedForm(WebForm):
 class Kind(ABC):
     """One class per kind: all that the system does with such an answer is here."""
 
-    name: ClassVar[KindName]
+    name: ClassVar[str]
 
     @abstractmethod
     def widget(self, field: Field, asking: Asking) -> Any:

@@ -133,8 +133,12 @@ class Confirm(YesNo):
     name = "confirm"
 
     def widget(self, field: Field, asking: Asking) -> Any:
-        why = Text(en=f"Tick to confirm: {field.label.en}", fr=f"Cochez pour confirmer\u00a0: {field.label.fr}")
-        return BooleanField(validators=[Present(field, asking, why), *limits(field, asking)], **common(field, asking))
+        why = Text(
+            en=f"Tick to confirm: {field.label.en}", fr=f"Cochez pour confirmer\u00a0: {field.label.fr}"
+        )
+        return BooleanField(
+            validators=[Present(field, asking, why), *limits(field, asking)], **common(field, asking)
+        )
 
     def store(self, bound: Bound) -> Json:
         return True if bound.data else None
@@ -171,7 +175,11 @@ class Declaration(Confirm):
         }
 
     def show(self, field: Field, stored: Json, lang: str) -> Shown:
-        said = [o.label.in_(lang) for o in field.options if isinstance(stored, dict) and stored.get(o.value) is True]
+        said = [
+            o.label.in_(lang)
+            for o in field.options
+            if isinstance(stored, dict) and stored.get(o.value) is True
+        ]
         return Items(tuple(said)) if said else None
 
 
@@ -186,7 +194,11 @@ class Pick(Kind):
             choices=[("", ""), *pairs],
             coerce=_text,
             validate_choice=False,
-            validators=[Present(field, asking, choose(field)), Listed([v for v, _ in pairs], asking.lang), *limits(field, asking)],
+            validators=[
+                Present(field, asking, choose(field)),
+                Listed([v for v, _ in pairs], asking.lang),
+                *limits(field, asking),
+            ],
             **common(field, asking),
         )
 
@@ -199,7 +211,11 @@ class Pick(Kind):
             yield name, str(stored.get("id", ""))
 
     def schema(self, field: Field) -> dict[str, Json]:
-        return {"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}}, "required": ["id", "name"]}
+        return {
+            "type": "object",
+            "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
+            "required": ["id", "name"],
+        }
 
     def show(self, field: Field, stored: Json, lang: str) -> Shown:
         return Plain(str(stored.get("name", ""))) if isinstance(stored, dict) and stored else None
@@ -218,7 +234,11 @@ class Picks(Pick):
             validate_choice=False,
             widget=ListWidget(prefix_label=False),
             option_widget=CheckboxInput(),
-            validators=[Present(field, asking, choose(field)), Listed([v for v, _ in pairs], asking.lang), *limits(field, asking)],
+            validators=[
+                Present(field, asking, choose(field)),
+                Listed([v for v, _ in pairs], asking.lang),
+                *limits(field, asking),
+            ],
             **common(field, asking),
         )
 

@@ -43,7 +43,8 @@ class DayBox(Bound):
 class Day(Kind):
     name = "date"
     unreadable = Text(
-        en="Enter a date like 2027-09-21 (year, month, day)", fr="Indiquez une date comme 2027-09-21 (année, mois, jour)"
+        en="Enter a date like 2027-09-21 (year, month, day)",
+        fr="Indiquez une date comme 2027-09-21 (année, mois, jour)",
     )
 
     def widget(self, field: Field, asking: Asking) -> Any:
@@ -76,7 +77,18 @@ class Term(Line):
         return None if self.empty(stored) else Plain(format_day(as_date(stored), lang) or str(stored))
 
 
-_TERMS = {"winter": 1, "hiver": 1, "spring": 5, "printemps": 5, "summer": 5, "été": 5, "ete": 5, "fall": 9, "autumn": 9, "automne": 9}
+_TERMS = {
+    "winter": 1,
+    "hiver": 1,
+    "spring": 5,
+    "printemps": 5,
+    "summer": 5,
+    "été": 5,
+    "ete": 5,
+    "fall": 9,
+    "autumn": 9,
+    "automne": 9,
+}
 
 
 def first_day_of(term: Any) -> date | None:

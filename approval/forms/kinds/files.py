@@ -3,19 +3,17 @@
 from typing import Any
 
 from wtforms import Field as Bound
+from wtforms.widgets import FileInput
 
 from ..definition import Field
 from .base import Asking, Items, Json, Kind, Pairs, Present, Shown, choose, common
-from wtforms.widgets import FileInput
 
 
 class FileBox(Bound):
     """Hidden inputs name the files kept; ``asking.files`` knows them; anything else is not kept."""
 
-    widget = FileInput(multiple=True)
-
     def __init__(self, *, known: Any, most: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(widget=FileInput(multiple=most > 1), **kwargs)
         self.known, self.most = known, most
 
     def _value(self) -> str:

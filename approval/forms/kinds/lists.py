@@ -21,7 +21,11 @@ class Lines(Kind):
     def widget(self, field: Field, asking: Asking) -> Any:
         one = StringField(field.label.in_(asking.lang), filters=[_tidy], validators=[_Short(asking.lang)])
         return FieldList(
-            one, min_entries=1, max_entries=200, validators=[_Count(field, asking), *limits(field, asking)], **common(field, asking)
+            one,
+            min_entries=1,
+            max_entries=200,
+            validators=[_Count(field, asking), *limits(field, asking)],
+            **common(field, asking),
         )
 
     def store(self, bound: Bound) -> Json:
@@ -47,7 +51,10 @@ class _Short:
 
     def __call__(self, form: WebForm, bound: Bound) -> None:
         if len(bound.data or "") > LINE:
-            why = Text(en=f"Each line must be {LINE} characters or fewer", fr=f"Chaque ligne ne doit pas dépasser {LINE} caractères")
+            why = Text(
+                en=f"Each line must be {LINE} characters or fewer",
+                fr=f"Chaque ligne ne doit pas dépasser {LINE} caractères",
+            )
             raise StopValidation(why.in_(self.lang))
 
 
@@ -62,11 +69,20 @@ class _Count:
         count, noun = self._count(bound), self.field.called
         if self.field.max and count > self.field.max:
             most = int(self.field.max)
-            why = Text(en=f"There can be {most} at most: there are {count}", fr=f"Il peut y en avoir au plus {most}\u00a0: il y en a {count}")
+            why = Text(
+                en=f"There can be {most} at most: there are {count}",
+                fr=f"Il peut y en avoir au plus {most}\u00a0: il y en a {count}",
+            )
             raise StopValidation(why.in_(self.asking.lang))
         least = int(self.field.min or (1 if self._called_for(form) else 0))
         if self.asking.complete and count < least:
-            why = enter(self.field) if least == 1 else Text(en=f"Enter {noun.en}: at least {least}", fr=f"Indiquez {noun.fr}\u00a0: au moins {least}")
+            why = (
+                enter(self.field)
+                if least == 1
+                else Text(
+                    en=f"Enter {noun.en}: at least {least}", fr=f"Indiquez {noun.fr}\u00a0: au moins {least}"
+                )
+            )
             raise StopValidation(why.in_(self.asking.lang))
 
     def _called_for(self, form: WebForm) -> bool:

@@ -64,10 +64,14 @@ class Between:
             return
         if self.least is not None and bound.data < self.least:
             n = format_number(self.least, self.lang)
-            raise StopValidation(Text(en=f"This must be {n} or more", fr=f"Le nombre doit être d’au moins {n}").in_(self.lang))
+            raise StopValidation(
+                Text(en=f"This must be {n} or more", fr=f"Le nombre doit être d’au moins {n}").in_(self.lang)
+            )
         if self.most is not None and bound.data > self.most:
             n = format_number(self.most, self.lang)
-            raise StopValidation(Text(en=f"This must be {n} or less", fr=f"Le nombre doit être d’au plus {n}").in_(self.lang))
+            raise StopValidation(
+                Text(en=f"This must be {n} or less", fr=f"Le nombre doit être d’au plus {n}").in_(self.lang)
+            )
 
 
 class Integer(Kind):
@@ -92,7 +96,9 @@ class Integer(Kind):
 
     def schema(self, field: Field) -> dict[str, Json]:
         ends = {"minimum": field.min, "maximum": field.max}
-        return {"type": "integer" if self.whole else "number"} | {k: v for k, v in ends.items() if v is not None}
+        return {"type": "integer" if self.whole else "number"} | {
+            k: v for k, v in ends.items() if v is not None
+        }
 
     def show(self, field: Field, stored: Json, lang: str) -> Shown:
         if self.empty(stored):
@@ -116,7 +122,9 @@ class Money(Decimal):
     """Canadian dollars."""
 
     name = "money"
-    unreadable = Text(en="Enter an amount in dollars, like 1,200", fr="Indiquez un montant en dollars, par exemple 1 200")
+    unreadable = Text(
+        en="Enter an amount in dollars, like 1,200", fr="Indiquez un montant en dollars, par exemple 1 200"
+    )
 
     def digits(self, number: float, lang: str) -> str:
         return format_money(number, lang)

@@ -27,7 +27,11 @@ def sub_form(fields: Sequence[Field], asking: Asking, base: type[AskedForm] = As
     """A WTForms class of these questions."""
     kinds = _kinds()
     members: dict[str, Any] = {f.name: kinds[f.kind].widget(f, asking) for f in fields}
-    members |= {"specs": {f.name: f for f in fields}, "kinds": {f.name: kinds[f.kind] for f in fields}, "asking": asking}
+    members |= {
+        "specs": {f.name: f for f in fields},
+        "kinds": {f.name: kinds[f.kind] for f in fields},
+        "asking": asking,
+    }
     return type("SubForm", (base,), members)
 
 
@@ -132,13 +136,15 @@ class Rows(Kind):
     def show(self, field: Field, stored: Json, lang: str) -> Shown:
         kinds = _kinds()
         rows = [
-            tuple(kinds[f.kind].say(f, _part(row, f.name), lang) for f in field.fields) for row in stored or []
+            tuple(kinds[f.kind].say(f, _part(row, f.name), lang) for f in field.fields)
+            for row in stored or []
         ]
         used = [n for n in range(len(field.fields)) if any(row[n] for row in rows)]
         if not used:
             return None
         return Grid(
-            tuple(field.fields[n].label.in_(lang) for n in used), tuple(tuple(row[n] for n in used) for row in rows)
+            tuple(field.fields[n].label.in_(lang) for n in used),
+            tuple(tuple(row[n] for n in used) for row in rows),
         )
 
 
@@ -152,8 +158,9 @@ class Matrix(Kind):
             return tuple(
                 Option(value=code, label=Text(en=f"{code} {title.en}", fr=f"{code} {title.fr}"))
                 for code, title in asking.evidence
+                if code not in asking.not_required
             )
-        return field.options
+        return tuple(o for o in field.options if asking is None or o.value not in asking.not_required)
 
     def widget(self, field: Field, asking: Asking) -> Any:
         rows = self.rows_of(field, asking)
@@ -161,7 +168,9 @@ class Matrix(Kind):
         for row in rows:
             columns = tuple(self._column(f, row, field) for f in field.fields)
             members[row.value] = Nested(
-                sub_form(columns, asking), label=row.label.in_(asking.lang), description=row.hint.in_(asking.lang) if row.hint else ""
+                sub_form(columns, asking),
+                label=row.label.in_(asking.lang),
+                description=row.hint.in_(asking.lang) if row.hint else "",
             )
         whole = type("MatrixForm", (WebForm,), members)
         return Nested(whole, rules=(), **common(field, asking))
@@ -186,7 +195,11 @@ class Matrix(Kind):
         row = _object(field.fields, [])
         if field.rows_from:
             return {"type": "object", "additionalProperties": row}
-        return {"type": "object", "properties": {o.value: row for o in field.options}, "additionalProperties": False}
+        return {
+            "type": "object",
+            "properties": {o.value: row for o in field.options},
+            "additionalProperties": False,
+        }
 
     def show(self, field: Field, stored: Json, lang: str) -> Shown:
         if not isinstance(stored, dict) or not stored:
@@ -195,7 +208,10 @@ class Matrix(Kind):
         named = {o.value: o.label.in_(lang) for o in field.options}
         order = [*named, *(k for k in stored if k not in named)]
         rows = tuple(
-            (named.get(key, key), *(kinds[f.kind].say(f, _part(stored[key], f.name), lang) for f in field.fields))
+            (
+                named.get(key, key),
+                *(kinds[f.kind].say(f, _part(stored[key], f.name), lang) for f in field.fields),
+            )
             for key in order
             if key in stored
         )

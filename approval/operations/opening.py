@@ -1,0 +1,99 @@
+"""Open a case to change a fact that rules read: its rows, its facts, and what everyone must respect first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..calendar import local_day
+from ..desk import Desk
+from ..language import Text, listed
+from ..models.proposals import Proposal
+from ..models.records import Event
+from ..queries.facts import facts_of
+from ..queries.parties import people_with
+from ..versions import Version
+from ..workflow.definition import Workflow
+from ..workflow.facts import Actor, Case
+from ..workflow.rules import PROPOSERS, roles_of
+from . import NotAllowed
+from .loading import insist_unchanged, open_proposal
+from .recording import Happening, enqueue, record
+
+CLOSED = Text(
+    en="The case is closed: nothing of it changes any more",
+    fr="Le dossier est clos\u00a0: plus rien n’y change",
+)
+ON_HOLD = Text(
+    en="The case is on hold: resume it first",
+    fr="Le dossier est en suspens\u00a0: il faut d’abord le reprendre",
+)
+OWN_PROPOSAL = Text(
+    en="Nobody acts for the institution on their own proposal: someone else must do this",
+    fr="Nul n’agit au nom de l’établissement dans sa propre proposition\u00a0: cela revient à quelqu’un d’autre",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case locked for this transaction, as rules see it, and who asks."""
+
+    proposal: Proposal
+    version: Version
+    case: Case
+    held: frozenset[str]
+    actor: Actor
+    now: datetime
+
+    def under_way(self) -> None:
+        """Raises NotAllowed where the case is closed or on hold (PROCESS.md 9, I8 and "Hold is a flag")."""
+        if self.version.workflow.stage(self.proposal.stage).final:
+            raise NotAllowed(CLOSED)
+        if self.proposal.on_hold:
+            raise NotAllowed(ON_HOLD)
+
+    def only(self, roles: frozenset[str]) -> None:
+        """Raises NotAllowed for anybody who holds none of these roles."""
+        if not self.held & roles:
+            raise NotAllowed(reserved(self.version.workflow, roles))
+
+    def impartial(self) -> None:
+        """Raises NotAllowed for a proposer of the case (PROCESS.md 9, Conflicts)."""
+        if self.case.roles_on_case(self.actor.id) & PROPOSERS:
+            raise NotAllowed(OWN_PROPOSAL)
+
+    def note(self, action: str, said: Mapping[str, Any], **more: Any) -> Event:
+        """Write down what was just changed: the version rises and the chain grows by one event."""
+        happening = Happening(
+            action=action,
+            actor=self.actor,
+            now=self.now,
+            said=said,
+            roles=self.held,
+            texts=self.version.workflow.texts,
+            **more,
+        )
+        return record(self.proposal, happening)
+
+    def tell(self, event: Event, *roles: str) -> None:
+        """One notice for each holder of these roles, but for the one who acted."""
+        today = local_day(self.now)
+        people = {p.id for role in roles for p in people_with(self.version.workflow, self.proposal, role, today)}
+        for person in sorted(people - {self.actor.id}):
+            enqueue(event, "mail", f"notice:{person}", self.now, person=person)
+
+
+def open_case(desk: Desk, actor: Actor, reference: str, now: datetime, *, seen: int | None = None) -> Opened:
+    """The case, locked. Raises NotFound, and Stale where ``seen`` is no longer its version."""
+    proposal = open_proposal(actor, reference)
+    if seen is not None:
+        insist_unchanged(proposal, seen)
+    version = desk.versions[proposal.digest]
+    case = facts_of(desk, proposal, now)
+    return Opened(proposal, version, case, roles_of(version.workflow, case, actor), actor, now)
+
+
+def reserved(workflow: Workflow, roles: frozenset[str]) -> Text:
+    """The reason for somebody whose part this is not."""
+    who = listed([r.title for r in workflow.roles if r.name in roles])
+    return Text(en=f"This is for: {who.en}", fr=f"Cette action est réservée à\u00a0: {who.fr}")
