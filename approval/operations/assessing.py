@@ -11,6 +11,7 @@ from ..language import Text
 from ..models.database import db, transaction
 from ..models.people import Person
 from ..models.proposals import Assignment, Paper
+from ..queries.assessing import NAMERS, considered
 from ..workflow.definition import Review
 from ..workflow.facts import Actor
 from ..workflow.rules import PROPOSERS
@@ -18,10 +19,9 @@ from . import Invalid, NotAllowed, Stale
 from .loading import sheet_of
 from .opening import Opened, open_case
 from .parts import assign
-from .recording import enqueue, latest_revisions
+from .recording import enqueue
 from .writing import begin_paper, problems
 
-NAMERS = frozenset({"ce_intake", "ce_director"})
 NOT_NOW = Text(
     en="Nothing is being assessed at this stage of the case",
     fr="Aucune évaluation n’est en cours à cette étape du dossier",
@@ -109,7 +109,7 @@ def hand_in(desk: Desk, actor: Actor, reference: str, *, seen: int, now: datetim
         opened.under_way()
         if sheet.version != seen:
             raise Stale(actor.name, sheet.updated_at)
-        if found := problems(desk, opened.version, opened.proposal, sheet, now, lang):
+        if found := problems(opened.version, opened.proposal, sheet, now, lang):
             raise Invalid(list(found))
         about = _considered(opened)
         sheet.handed_in_at, sheet.about, sheet.missing = now, about, []
@@ -183,9 +183,8 @@ def _settle_kind(opened: Opened, review: Review, form: str) -> None:
 
 
 def _considered(opened: Opened) -> str:
-    """Digest of the text that is before the assessors: the newest frozen one."""
-    texts = opened.version.workflow.texts
-    frozen = [r for form, r in latest_revisions(opened.proposal.id).items() if form in texts]
-    if not frozen:
+    """Digest of the text that is before the assessors."""
+    text = considered(opened.proposal.id, opened.version.workflow)
+    if text is None:
         raise NotAllowed(NOT_NOW)
-    return max(frozen, key=lambda r: r.id).digest
+    return text.digest

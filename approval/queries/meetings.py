@@ -178,12 +178,12 @@ def _candidate(desk: Desk, actor: Actor, body: str, proposal: Proposal, now: dat
 
 
 def _stages_of(desk: Desk, body: str) -> list[tuple[str, str]]:
-    """(workflow digest, stage) pairs at which the body decides by agenda."""
+    """(workflow digest, stage) pairs that wait for the body: it alone can send the case on."""
     return [
         (digest, stage.name)
         for digest, version in desk.versions.items()
         for stage in version.workflow.stages
-        if any(a.body == body and _by_agenda(a) for a in stage.actions)
+        if any(a.body == body and a.tone == "go" and _by_agenda(a) for a in stage.actions)
     ]
 
 

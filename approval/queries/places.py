@@ -1,10 +1,51 @@
-"""The parts of a case beside its forms: where each is, and for whom it is shown."""
+"""Where a reader can go from a case: the rooms of the committees, each with the words of its link."""
+
+from collections.abc import Callable
 
 from ..language import Text
 from ..workflow.definition import Workflow
 from ..workflow.facts import Actor, Case
+from ..workflow.rules import PROPOSERS, roles_of
+from .assessing import ADMITTED
+from .team import FORMING
+
+Asks = Callable[[Workflow, Case, Actor, frozenset[str]], bool]
 
 
 def places(workflow: Workflow, case: Case, actor: Actor) -> list[tuple[str, Text]]:
-    """(endpoint, words) of every part that this reader may open; each endpoint takes a reference."""
-    return []
+    """(endpoint, words) pairs; each endpoint takes the case's ``reference``. What a reader may not open is left out."""
+    held = roles_of(workflow, case, actor)
+    return [(endpoint, words) for endpoint, words, asks in _PLACES if asks(workflow, case, actor, held)]
+
+
+def _assesses(workflow: Workflow, case: Case, actor: Actor, held: frozenset[str]) -> bool:
+    own = case.roles_on_case(actor.id) & PROPOSERS
+    return bool(held & ADMITTED) and not own and any(s.name in case.reached for s in workflow.stages if s.review)
+
+
+def _teams(_: Workflow, case: Case, __: Actor, ___: frozenset[str]) -> bool:
+    return bool(case.reached & set(FORMING))
+
+
+def _conditions(_: Workflow, case: Case, __: Actor, ___: frozenset[str]) -> bool:
+    return bool(case.deciders)
+
+
+def _letters(workflow: Workflow, case: Case, actor: Actor, held: frozenset[str]) -> bool:
+    """Offices that may have letters to send: the page itself shows only theirs."""
+    offices = {r for s in workflow.stages for a in s.actions for r in a.recorded_by} | {"ce_staff"}
+    own = case.roles_on_case(actor.id) & PROPOSERS
+    return bool(held & offices) and not own and case.reached != {workflow.initial}
+
+
+def _conflicts(workflow: Workflow, case: Case, actor: Actor, _: frozenset[str]) -> bool:
+    return actor.id not in case.barred and not workflow.stage(case.stage).final
+
+
+_PLACES: tuple[tuple[str, Text, Asks], ...] = (
+    ("assessing.show", Text(en="Assessment", fr="Évaluation"), _assesses),
+    ("team.show", Text(en="Advisory team", fr="Équipe consultative"), _teams),
+    ("conditions.show", Text(en="Conditions", fr="Conditions"), _conditions),
+    ("letters.index", Text(en="Letters", fr="Lettres"), _letters),
+    ("conflicts.declare", Text(en="Declare a conflict of interest", fr="Déclarer un conflit d’intérêts"), _conflicts),
+)

@@ -234,7 +234,7 @@ def _as_json(outcome: Kept) -> ResponseReturnValue:
         )
     return jsonify(
         version=outcome.version,
-        saved_at=clock_time(outcome.at) == "en" else "%H h %M"),
+        saved_at=clock_time(outcome.at),
         conflict=bool(outcome.theirs),
         message=message,
     )
