@@ -71,7 +71,7 @@ def name_assessors(
         if form not in review.forms:
             raise Invalid([Problem("form", "form", "", NOT_NOW.in_(lang))])
         held = _held(opened, review.by)
-        _release(opened, [a for p, a in held.items() if p not in chosen])
+        _release(opened, review, [a for p, a in held.items() if p not in chosen])
         _settle_kind(opened, review, form)
         new = [person for person in chosen.values() if person.id not in held]
         for person in new:
@@ -134,7 +134,9 @@ def _eligible(opened: Opened, people: Iterable[int], lang: str) -> dict[int, Per
     wanted = sorted(set(people))
     if not wanted:
         raise Invalid([Problem("people", "people", "", NO_ONE.in_(lang))])
-    known = {p.id: p for p in db.session.scalars(select(Person).where(Person.id.in_(wanted)).order_by(Person.name))}
+    known = {
+        p.id: p for p in db.session.scalars(select(Person).where(Person.id.in_(wanted)).order_by(Person.name))
+    }
     case = opened.case
     wrong = [
         NOT_ELIGIBLE.format(name=known[one].name if one in known else str(one)).in_(lang)
@@ -158,10 +160,10 @@ def _held(opened: Opened, role: str) -> Mapping[int, Assignment]:
     return {a.person_id: a for a in rows}
 
 
-def _release(opened: Opened, leaving: Iterable[Assignment]) -> None:
+def _release(opened: Opened, review: Review, leaving: Iterable[Assignment]) -> None:
     """End these parts. One who has handed in stays, unless barred since."""
     for assignment in leaving:
-        sheet = sheet_of(opened.proposal, assignment.person_id, *review_now(opened).forms)
+        sheet = sheet_of(opened.proposal, assignment.person_id, *review.forms)
         if sheet and sheet.handed_in_at and assignment.person_id not in opened.case.barred:
             raise NotAllowed(IS_IN.format(name=assignment.person.name))
         assignment.until = opened.now
@@ -172,7 +174,9 @@ def _settle_kind(opened: Opened, review: Review, form: str) -> None:
     """Every sheet of a case is of one kind; blank ones of the other kind are taken back."""
     sheets = db.session.scalars(
         select(Paper).where(
-            Paper.proposal_id == opened.proposal.id, Paper.person_id.is_not(None), Paper.form.in_(review.forms)
+            Paper.proposal_id == opened.proposal.id,
+            Paper.person_id.is_not(None),
+            Paper.form.in_(review.forms),
         )
     )
     for sheet in [s for s in sheets if s.form != form]:

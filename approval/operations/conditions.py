@@ -23,7 +23,9 @@ NOT_SIGNER = Text(
     en="An office of the body that imposed the condition signs it off",
     fr="Un poste de l’instance qui a imposé la condition doit la lever",
 )
-NO_EVIDENCE = Text(en="Enter what shows that the condition is met", fr="Indiquez ce qui montre que la condition est remplie")
+NO_EVIDENCE = Text(
+    en="Enter what shows that the condition is met", fr="Indiquez ce qui montre que la condition est remplie"
+)
 
 
 def add_evidence(

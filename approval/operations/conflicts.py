@@ -20,9 +20,14 @@ KINDS: dict[str, Text] = {
     "employment": Text(en="I work for or with the partner", fr="Je travaille pour le partenaire ou avec lui"),
     "financial": Text(en="I have a financial interest", fr="J’ai un intérêt financier"),
     "property": Text(en="I own intellectual property in it", fr="J’y détiens de la propriété intellectuelle"),
-    "supplier": Text(en="I supply it, or am close to a supplier", fr="J’en suis fournisseur ou proche d’un fournisseur"),
+    "supplier": Text(
+        en="I supply it, or am close to a supplier", fr="J’en suis fournisseur ou proche d’un fournisseur"
+    ),
     "competing": Text(en="I have a competing program", fr="J’ai un programme concurrent"),
-    "family": Text(en="A family member or close friend is involved", fr="Un membre de ma famille ou un proche y participe"),
+    "family": Text(
+        en="A family member or close friend is involved",
+        fr="Un membre de ma famille ou un proche y participe",
+    ),
     "paid": Text(en="I would be paid from it", fr="J’en tirerais une rémunération"),
     "other": Text(en="Something else", fr="Autre"),
 }

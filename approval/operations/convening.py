@@ -32,9 +32,7 @@ TWICE = Text(
     en="There is already a meeting on that day at that place",
     fr="Une réunion est déjà prévue ce jour-là à cet endroit",
 )
-NOT_DUE = Text(
-    en="The case is not before this body", fr="Le dossier n’est pas devant cette instance"
-)
+NOT_DUE = Text(en="The case is not before this body", fr="Le dossier n’est pas devant cette instance")
 PLACED = Text(
     en="It is already on the agenda of another meeting: take it off there first",
     fr="Le dossier figure déjà à l’ordre du jour d’une autre réunion\u00a0: retirez-le d’abord de celle-ci",
@@ -50,7 +48,9 @@ RECORDED = Text(
 BOTH = Text(
     en="Nobody is both present and excused: {name}", fr="Nul n’est à la fois présent et excusé\u00a0: {name}"
 )
-STRANGER = Text(en="Only members of the body are listed", fr="Seuls les membres de l’instance figurent sur la liste")
+STRANGER = Text(
+    en="Only members of the body are listed", fr="Seuls les membres de l’instance figurent sur la liste"
+)
 
 
 def create_meeting(
@@ -63,7 +63,9 @@ def create_meeting(
             raise NotAllowed(CONVENES)
         place = place.strip()
         if db.session.scalar(
-            select(Meeting).where(Meeting.body_id == found.id, Meeting.held_on == held_on, Meeting.place == place)
+            select(Meeting).where(
+                Meeting.body_id == found.id, Meeting.held_on == held_on, Meeting.place == place
+            )
         ):
             raise Invalid([Problem("held_on", "held_on", "", TWICE.in_(lang))])
         meeting = Meeting(body_id=found.id, held_on=held_on, place=place, present=[], regrets=[])
@@ -73,7 +75,9 @@ def create_meeting(
         return meeting.id
 
 
-def place_on_agenda(desk: Desk, actor: Actor, reference: str, meeting: int, *, seen: int, now: datetime) -> None:
+def place_on_agenda(
+    desk: Desk, actor: Actor, reference: str, meeting: int, *, seen: int, now: datetime
+) -> None:
     """Put a case on the agenda of a meeting of the body it is before.
 
     Raises NotFound, Stale, NotAllowed (not the secretary's office, not before this body, already placed).
@@ -87,14 +91,19 @@ def place_on_agenda(desk: Desk, actor: Actor, reference: str, meeting: int, *, s
             raise NotAllowed(PLACED)
         if _item(found, opened.proposal) is not None:
             raise NotAllowed(DEALT_WITH)
-        last = db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == found.id)) or 0
+        last = (
+            db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == found.id))
+            or 0
+        )
         db.session.add(AgendaItem(meeting_id=found.id, proposal_id=opened.proposal.id, position=last + 1))
         db.session.flush()
         event = opened.note("place_on_agenda", _named(found))
         opened.tell(event, "proposer", "ce_director")
 
 
-def remove_from_agenda(desk: Desk, actor: Actor, reference: str, meeting: int, *, seen: int, now: datetime) -> None:
+def remove_from_agenda(
+    desk: Desk, actor: Actor, reference: str, meeting: int, *, seen: int, now: datetime
+) -> None:
     """Take a case off an agenda, while nothing is recorded of it there. Raises NotFound, Stale, NotAllowed."""
     with transaction():
         opened, found = _at_meeting(desk, actor, reference, meeting, now, seen)
@@ -137,11 +146,25 @@ def record_attendance(
         if wrong:
             raise Invalid([Problem("regrets", "regrets", "", why.in_(lang)) for why in wrong])
         found.present, found.regrets = _names(members, here), _names(members, away)
-        _change(actor, now, found.body, found.held_on, Text(en="Attendance of the meeting", fr="Présences à la réunion"))
+        _change(
+            actor,
+            now,
+            found.body,
+            found.held_on,
+            Text(en="Attendance of the meeting", fr="Présences à la réunion"),
+        )
 
 
 def declare_at_meeting(
-    desk: Desk, actor: Actor, reference: str, meeting: int, person: int, kind: str, description: str, *, now: datetime
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    meeting: int,
+    person: int,
+    kind: str,
+    description: str,
+    *,
+    now: datetime,
 ) -> None:
     """A conflict that a member declared in the room, written down by the secretary.
 
@@ -204,4 +227,3 @@ def _change(actor: Actor, now: datetime, body: Body, held_on: date, what: Text) 
             what_fr=f"{what.fr}\u00a0: {body.name_fr}, {format_day(held_on, 'fr')}",
         )
     )
-

@@ -31,7 +31,10 @@ NOT_NOW = Text(
     en="The team is formed once the concept is endorsed, and until its proposal is submitted",
     fr="L’équipe se constitue une fois le concept recommandé, et jusqu’à la soumission de sa proposition",
 )
-KNOWN = Text(en="Somebody with this address is already listed", fr="Une personne ayant cette adresse figure déjà à la liste")
+KNOWN = Text(
+    en="Somebody with this address is already listed",
+    fr="Une personne ayant cette adresse figure déjà à la liste",
+)
 LED = Text(en="{name} already leads the team", fr="{name} est déjà responsable de l’équipe")
 ANSWERED = Text(
     en="This answer does not follow from the one on record",
@@ -66,7 +69,14 @@ class Answer:
 
 
 def invite_member(
-    desk: Desk, actor: Actor, reference: str, invitation: Invitation, *, seen: int, now: datetime, lang: str = "en"
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    invitation: Invitation,
+    *,
+    seen: int,
+    now: datetime,
+    lang: str = "en",
 ) -> int:
     """Put somebody on the list of the team as invited; their id there.
 
@@ -129,7 +139,7 @@ def answer(
 
 
 def name_lead(desk: Desk, actor: Actor, reference: str, member: int, *, seen: int, now: datetime) -> None:
-    """This member leads the team; whoever led it becomes a member. Raises NotFound, Stale, NotAllowed."""
+    """Let this member lead the team; whoever led it becomes a member. Raises NotFound, Stale, NotAllowed."""
     with transaction():
         opened = forming(desk, actor, reference, now, seen)
         opened.only(CE)
@@ -145,7 +155,7 @@ def name_lead(desk: Desk, actor: Actor, reference: str, member: int, *, seen: in
 
 
 def name_reviewer(desk: Desk, actor: Actor, reference: str, person: int, *, seen: int, now: datetime) -> None:
-    """This person reviews the curriculum; an earlier reviewer is released.
+    """Let this person review the curriculum; an earlier reviewer is released.
 
     Never an owner of the offering or someone with a declared conflict. Raises NotFound, Stale, NotAllowed.
     """

@@ -18,7 +18,10 @@ from . import Invalid, NotAllowed, Stale
 from .opening import Opened, open_case
 from .recording import Happening, enqueue, record
 
-SENT = Text(en="This letter has been sent: it can no longer change", fr="Cette lettre est envoyée\u00a0: elle ne change plus")
+SENT = Text(
+    en="This letter has been sent: it can no longer change",
+    fr="Cette lettre est envoyée\u00a0: elle ne change plus",
+)
 CANCELLED = Text(
     en="The decision was retracted: this letter does not leave",
     fr="La décision a été retirée\u00a0: cette lettre ne part pas",
@@ -126,4 +129,6 @@ def _enqueue(event: Event, letter: Letter, now: datetime) -> None:
     enqueue(event, "render", f"letter:{letter.language}", now, letter=letter.id, language=letter.language)
     for one in letter.recipients:
         who = one.get("id") or one["email"]
-        enqueue(event, "mail", f"letter:{who}", now, letter=letter.id, person=one.get("id"), email=one["email"])
+        enqueue(
+            event, "mail", f"letter:{who}", now, letter=letter.id, person=one.get("id"), email=one["email"]
+        )

@@ -78,7 +78,9 @@ class Opened:
     def tell(self, event: Event, *roles: str) -> None:
         """One notice for each holder of these roles, but for the one who acted."""
         today = local_day(self.now)
-        people = {p.id for role in roles for p in people_with(self.version.workflow, self.proposal, role, today)}
+        people = {
+            p.id for role in roles for p in people_with(self.version.workflow, self.proposal, role, today)
+        }
         for person in sorted(people - {self.actor.id}):
             enqueue(event, "mail", f"notice:{person}", self.now, person=person)
 

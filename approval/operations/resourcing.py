@@ -35,10 +35,14 @@ def ask_resource(
     with transaction():
         opened = forming(desk, actor, reference, now, seen)
         opened.only(CE)
-        resource = Resource(proposal_id=opened.proposal.id, what=what.strip(), amount=amount, owner=owner.strip())
+        resource = Resource(
+            proposal_id=opened.proposal.id, what=what.strip(), amount=amount, owner=owner.strip()
+        )
         db.session.add(resource)
         db.session.flush()
-        event = opened.note("ask_resource", {"resource": resource.id, "what": resource.what, "owner": resource.owner})
+        event = opened.note(
+            "ask_resource", {"resource": resource.id, "what": resource.what, "owner": resource.owner}
+        )
         opened.tell(event, "proposer", "co_proposer")
         return resource.id
 
@@ -60,7 +64,9 @@ def confirm_resource(
         opened.note("confirm_resource", said)
 
 
-def drop_resource(desk: Desk, actor: Actor, reference: str, resource: int, *, seen: int, now: datetime) -> None:
+def drop_resource(
+    desk: Desk, actor: Actor, reference: str, resource: int, *, seen: int, now: datetime
+) -> None:
     """Ask no longer for a resource that nobody confirmed. Raises NotFound, Stale, NotAllowed."""
     with transaction():
         opened = forming(desk, actor, reference, now, seen)

@@ -115,7 +115,9 @@ def _seats(page: CasePage, review: Review) -> list[Seat]:
         .join(Person)
         .options(contains_eager(Assignment.person))
         .where(
-            Assignment.proposal_id == page.proposal.id, Assignment.role == review.by, Assignment.until.is_(None)
+            Assignment.proposal_id == page.proposal.id,
+            Assignment.role == review.by,
+            Assignment.until.is_(None),
         )
         .order_by(Assignment.id)
     ).all()
@@ -123,7 +125,12 @@ def _seats(page: CasePage, review: Review) -> list[Seat]:
     about = considered(page.proposal.id, page.version.workflow)
     load = open_sheets([a.person_id for a in held])
     return [
-        Seat(a.person, sheets.get(a.person_id), _state(sheets.get(a.person_id), about), load.get(a.person_id, 0))
+        Seat(
+            a.person,
+            sheets.get(a.person_id),
+            _state(sheets.get(a.person_id), about),
+            load.get(a.person_id, 0),
+        )
         for a in held
     ]
 
@@ -168,9 +175,7 @@ def open_sheets(people: Sequence[int]) -> Mapping[int, int]:
             & Assignment.until.is_(None),
         )
         .join(Proposal, Proposal.id == Paper.proposal_id)
-        .where(
-            Paper.person_id.in_(people or [0]), Paper.handed_in_at.is_(None), Proposal.closed_at.is_(None)
-        )
+        .where(Paper.person_id.in_(people or [0]), Paper.handed_in_at.is_(None), Proposal.closed_at.is_(None))
         .group_by(Paper.person_id)
     )
     return {int(person): int(count) for person, count in rows if person is not None}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from ..calendar import local_day
 from ..desk import Desk
@@ -175,10 +176,11 @@ class Told:
 def history(page: CasePage) -> list[Told]:
     """Every event with who acted and what was said, newest first. What was said may be restricted: see ``shows``."""
     workflow = page.version.workflow
-    acted_for = select(Person.name).where(Person.id == Event.for_id).scalar_subquery()
+    principal = aliased(Person)
     rows = db.session.execute(
-        select(Event, Person.name, acted_for, Statement.said, Statement.form)
+        select(Event, Person.name, principal.name, Statement.said, Statement.form)
         .outerjoin(Person, Person.id == Event.actor_id)
+        .outerjoin(principal, principal.id == Event.for_id)
         .outerjoin(Statement, Statement.event_id == Event.id)
         .where(Event.proposal_id == page.proposal.id)
         .order_by(Event.seq.desc())
@@ -233,6 +235,8 @@ SYSTEM = {
     ),
     "ask_resource": Text(en="Asked for a resource", fr="A demandé une ressource"),
     "confirm_resource": Text(en="Confirmed a resource", fr="A confirmé une ressource"),
+    "drop_resource": Text(en="No longer asks for a resource", fr="Ne demande plus une ressource"),
+    "name_lead": Text(en="Named the team lead", fr="A désigné la personne responsable de l’équipe"),
     "name_reviewer": Text(
         en="Named the quality reviewer", fr="A désigné la personne chargée de l’examen de la qualité"
     ),

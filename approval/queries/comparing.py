@@ -71,7 +71,9 @@ def figure(form: Form, sheets: Sequence[Mapping[str, Any]]) -> float | None:
     return round(total / weight, 2) if weight else None
 
 
-def answers_about(form: Form, answers: Mapping[str, Any], codes: Sequence[str], lang: str) -> list[tuple[str, str]]:
+def answers_about(
+    form: Form, answers: Mapping[str, Any], codes: Sequence[str], lang: str
+) -> list[tuple[str, str]]:
     """The answers that evidence these rows of the matrix: (question, words)."""
     from ..forms.kinds import KINDS
 
@@ -83,7 +85,11 @@ def answers_about(form: Form, answers: Mapping[str, Any], codes: Sequence[str], 
 
 
 def _line(
-    field: Field, row: Option, sheets: Sequence[Mapping[str, Any]], evidence: Sequence[tuple[str, str]], lang: str
+    field: Field,
+    row: Option,
+    sheets: Sequence[Mapping[str, Any]],
+    evidence: Sequence[tuple[str, str]],
+    lang: str,
 ) -> Line:
     columns = {f.name: f for f in field.fields}
     said = [_said(columns, _row(sheet, field, row), lang) for sheet in sheets]

@@ -68,6 +68,8 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
     ).all()
     around = _around(pid, today)
     frozen = _frozen(pid)
+    assessors = {a.person_id for a in assignments if a.role == "assessor"}
+    sheets = [p for p in papers if p.person_id in assessors and p.handed_in_at]
     case = Case(
         stage=proposal.stage,
         now=now,
@@ -83,9 +85,9 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         missing={p.form: tuple(p.missing) for p in papers if p.person_id is None},
         unconfirmed=proposal.unconfirmed,
         intake_open=proposal.intake_open,
-        assessors=sum(1 for a in assignments if a.role == "assessor"),
-        sheets_in=sum(1 for p in papers if p.person_id and p.handed_in_at),
-        gates=_gates(version, papers),
+        assessors=len(assessors),
+        sheets_in=len(sheets),
+        gates=_gates(version, sheets),
         agenda=frozenset(body for body, _ in around["agenda"]),
         open_conditions=_open(conditions, today),
         team_accepted=sum(1 for m in team if m.status == "accepted"),

@@ -125,7 +125,14 @@ def _agenda(desk: Desk, actor: Actor, meeting: Meeting, now: datetime) -> list[E
 
 
 def _entry(
-    desk: Desk, actor: Actor, meeting: Meeting, number: int, item: AgendaItem, proposal: Proposal, open_: bool, now: datetime
+    desk: Desk,
+    actor: Actor,
+    meeting: Meeting,
+    number: int,
+    item: AgendaItem,
+    proposal: Proposal,
+    open_: bool,
+    now: datetime,
 ) -> Entry:
     if not open_:
         return Entry(number, None, "", None, 0, item.done_at is not None, True, False, False)
@@ -189,4 +196,3 @@ def _stages_of(desk: Desk, body: str) -> list[tuple[str, str]]:
 
 def _by_agenda(action: Action) -> bool:
     return any(r.name == "on_agenda" for r in action.requires)
-

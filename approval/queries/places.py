@@ -20,7 +20,9 @@ def places(workflow: Workflow, case: Case, actor: Actor) -> list[tuple[str, Text
 
 def _assesses(workflow: Workflow, case: Case, actor: Actor, held: frozenset[str]) -> bool:
     own = case.roles_on_case(actor.id) & PROPOSERS
-    return bool(held & ADMITTED) and not own and any(s.name in case.reached for s in workflow.stages if s.review)
+    return (
+        bool(held & ADMITTED) and not own and any(s.name in case.reached for s in workflow.stages if s.review)
+    )
 
 
 def _teams(_: Workflow, case: Case, __: Actor, ___: frozenset[str]) -> bool:
@@ -47,5 +49,9 @@ _PLACES: tuple[tuple[str, Text, Asks], ...] = (
     ("team.show", Text(en="Advisory team", fr="Équipe consultative"), _teams),
     ("conditions.show", Text(en="Conditions", fr="Conditions"), _conditions),
     ("letters.index", Text(en="Letters", fr="Lettres"), _letters),
-    ("conflicts.declare", Text(en="Declare a conflict of interest", fr="Déclarer un conflit d’intérêts"), _conflicts),
+    (
+        "conflicts.declare",
+        Text(en="Declare a conflict of interest", fr="Déclarer un conflit d’intérêts"),
+        _conflicts,
+    ),
 )

@@ -29,7 +29,10 @@ def ahead(
     return [
         Ahead(action, _missing(case, actor, action, aside))
         for action in workflow.stage(case.stage).actions
-        if action.tone == "go" and action.to != (HERE,) and action.body == body and _this_way(case, actor, action)
+        if action.tone == "go"
+        and action.to != (HERE,)
+        and action.body == body
+        and _this_way(case, actor, action)
     ]
 
 

@@ -39,7 +39,13 @@ ROLES: dict[str, Text] = {
     "marketing": Text(en="Marketing", fr="Marketing"),
 }
 """PROCESS.md 4.3; the lead is one of them besides."""
-SUGGESTED = ("subject_expert", "clinical_educator", "instructional_designer", "assessment", "employer_partner")
+SUGGESTED = (
+    "subject_expert",
+    "clinical_educator",
+    "instructional_designer",
+    "assessment",
+    "employer_partner",
+)
 SUGGESTED_SMALL = ("subject_expert", "employer_partner")
 SMALL_HOURS = 15
 
@@ -102,11 +108,15 @@ def is_small(answers: Mapping[str, Any]) -> bool:
 
 
 def resources_of(proposal: int) -> Sequence[Resource]:
-    return db.session.scalars(select(Resource).where(Resource.proposal_id == proposal).order_by(Resource.id)).all()
+    return db.session.scalars(
+        select(Resource).where(Resource.proposal_id == proposal).order_by(Resource.id)
+    ).all()
 
 
 def _reviewer(page: CasePage, now: datetime) -> Person | None:
-    return next(iter(people_with(page.version.workflow, page.proposal, "quality_reviewer", local_day(now))), None)
+    return next(
+        iter(people_with(page.version.workflow, page.proposal, "quality_reviewer", local_day(now))), None
+    )
 
 
 def _candidates(page: CasePage, now: datetime) -> list[Person]:
