@@ -84,6 +84,8 @@ class Field(_Frozen):
     noun: Text | None = None
     """How an error names it: "Enter {noun}" / « Indiquez {noun} »."""
     hint: Text | None = None
+    item: Text | None = None
+    """What one row or line is called: "Add another: {item}"."""
     required: bool = False
     more: bool = False
     """Folded under "more detail"."""

@@ -75,6 +75,9 @@ class AskedForm(WebForm):
             bound = self._fields[name]
             bound.spec, bound.type_name, bound.warnings = spec, spec.kind, ()
             bound.more = spec.more
+            bound.answered = not self.kinds[name].empty(self.kinds[name].store(bound))
+            if spec.item:
+                bound.item_label = spec.item.in_(self.asking.lang)
 
     def kept(self) -> dict[str, Json]:
         """What to keep of each question, as typed where it could not be read."""
