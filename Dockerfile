@@ -21,7 +21,8 @@ USER approval
 WORKDIR /var/lib/approval
 VOLUME /var/lib/approval
 EXPOSE 8000
+# the application answers only to the name in its base URL
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-  CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+  CMD ["python", "-c", "import os, urllib.parse as p, urllib.request as r; host = p.urlsplit(os.environ.get('APPROVAL_BASE_URL', '')).hostname; r.urlopen(r.Request('http://127.0.0.1:8000/healthz', headers={'Host': host or '127.0.0.1'}), timeout=4)"]
 ENTRYPOINT ["approval"]
 CMD ["serve", "--host", "0.0.0.0"]
