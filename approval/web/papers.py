@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -19,7 +19,8 @@ from ..queries.cases import CasePage, case_page, papers_for, writable
 from ..queries.register import title_in_use
 from ..queries.sources import sources_of
 from .access import open_to
-from .context import actor, clock_time, desk, lang, now, say, t, today
+from .context import actor, desk, lang, now, say, t, today
+from .saving import as_json, more_rows, row_wish, seen, without
 from .uploads import take_uploads
 
 bp = Blueprint("papers", __name__, url_prefix="/proposals/<reference>/forms/<form>")
@@ -96,7 +97,7 @@ def topic(reference: str, form: str, section: str) -> ResponseReturnValue:
         return redirect(url_for(".check", reference=reference, form=form), 303)
     place = _section(sheet, section)
     bound = web.bind_section(place, sheet.asking())
-    _more_rows(bound, request.args.get("more", ""))
+    more_rows(bound, request.args.get("more", ""))
     _warn(sheet, bound)
     return _topic(sheet, place, bound)
 
@@ -110,15 +111,15 @@ def save(reference: str, form: str, section: str) -> ResponseReturnValue:
     typed = MultiDict(request.form.items(multi=True))
     uploads = take_uploads(desk(), actor(), reference, form, typed) if not script else None
     bound = web.bind_section(place, sheet.asking(files=uploads.files if uploads else None), typed)
-    asked_row = _drop_row(bound, typed.get("_row", ""))
+    asked_row = row_wish(bound, typed.get("_row", ""))
     kept = web.kept_of(bound)
     if asked_row.startswith("remove:"):
-        kept = _without(kept, asked_row)
+        kept = without(kept, asked_row)
     outcome = write(
-        desk(), actor(), reference, form, kept, seen=_seen(), now=now(), over=bool(typed.get("_over"))
+        desk(), actor(), reference, form, kept, seen=seen(), now=now(), over=bool(typed.get("_over"))
     )
     if script:
-        return _as_json(outcome)
+        return as_json(outcome)
     if outcome.theirs:
         return _conflict(sheet, place, typed, outcome)
     return _onward(sheet, place, typed, bound, uploads.errors if uploads else {}, asked_row)
@@ -224,22 +225,6 @@ def _say(sheet: Sheet, name: str, value: Any) -> str:
     return KINDS[field.kind].say(field, value, lang())
 
 
-def _as_json(outcome: Kept) -> ResponseReturnValue:
-    message = ""
-    if outcome.theirs:
-        message = t(
-            "{who} changed this while you were writing. Both texts are kept: press Save and continue to compare them.",
-            "{who} a modifié ce texte pendant que vous écriviez. Les deux versions sont gardées\u00a0: appuyez sur Enregistrer et continuer pour les comparer.",
-            who=outcome.by or t("Somebody", "Quelqu’un"),
-        )
-    return jsonify(
-        version=outcome.version,
-        saved_at=clock_time(outcome.at),
-        conflict=bool(outcome.theirs),
-        message=message,
-    )
-
-
 def _task(sheet: Sheet, section: Section, fields: tuple[Any, ...], problems: list[web.Problem]) -> Task:
     wrong = [p for p in problems if p.section == section.name]
     begun = any(sheet.answers.get(f.name) not in (None, "", [], {}) for f in fields)
@@ -259,42 +244,6 @@ def _task(sheet: Sheet, section: Section, fields: tuple[Any, ...], problems: lis
 def _section(sheet: Sheet, name: str) -> Section:
     section = sheet.form.section(name)
     return section.model_copy(update={"fields": asked(section.fields, sheet.answers)})
-
-
-def _seen() -> int:
-    text = request.form.get("seen", "")
-    return int(text) if text.isdecimal() else 0
-
-
-def _more_rows(bound: AskedForm, name: str) -> None:
-    """A blank row at the end of a list, where one was asked for."""
-    field = bound._fields.get(name)
-    if (
-        field is not None
-        and hasattr(field, "append_entry")
-        and len(field.entries) < (field.max_entries or 200)
-    ):
-        blank = [e for e in field.entries if not _filled(e)]
-        if not blank:
-            field.append_entry()
-
-
-def _filled(entry: Any) -> bool:
-    return bool(entry.form.filled() if hasattr(entry, "form") else entry.data)
-
-
-def _drop_row(bound: AskedForm, wish: str) -> str:
-    """``add:<field>`` or ``remove:<field>:<n>``, where the topic has such a list; else nothing."""
-    parts = wish.split(":")
-    return wish if len(parts) >= 2 and hasattr(bound._fields.get(parts[1]), "entries") else ""
-
-
-def _without(kept: dict[str, Any], wish: str) -> dict[str, Any]:
-    _, name, index = [*wish.split(":"), "", ""][:3]
-    rows = kept.get(name)
-    if isinstance(rows, list) and index.isdecimal() and int(index) < len(rows):
-        return {**kept, name: [r for n, r in enumerate(rows) if n != int(index)] or None}
-    return kept
 
 
 def _warn(sheet: Sheet, bound: AskedForm) -> None:

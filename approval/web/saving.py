@@ -1,0 +1,65 @@
+"""Save a form while it is filled in: the version seen, rows added and removed by plain buttons, answers to scripts."""
+
+from typing import Any
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from ..forms.kinds.base import AskedForm
+from ..operations.writing import Kept
+from .context import clock_time, t
+
+
+def seen() -> int:
+    """The version on the page that was read; 0 where the form does not say."""
+    text = request.form.get("seen", "")
+    return int(text) if text.isdecimal() else 0
+
+
+def more_rows(bound: AskedForm, name: str) -> None:
+    """A blank row at the end of a list, where one was asked for."""
+    field = bound._fields.get(name)
+    if (
+        field is not None
+        and hasattr(field, "append_entry")
+        and len(field.entries) < (field.max_entries or 200)
+    ):
+        blank = [e for e in field.entries if not _filled(e)]
+        if not blank:
+            field.append_entry()
+
+
+def _filled(entry: Any) -> bool:
+    return bool(entry.form.filled() if hasattr(entry, "form") else entry.data)
+
+
+def row_wish(bound: AskedForm, wish: str) -> str:
+    """``add:<field>`` or ``remove:<field>:<n>``, where the topic has such a list; else nothing."""
+    parts = wish.split(":")
+    return wish if len(parts) >= 2 and hasattr(bound._fields.get(parts[1]), "entries") else ""
+
+
+def without(kept: dict[str, Any], wish: str) -> dict[str, Any]:
+    """The answers less the row that the wish names."""
+    _, name, index = [*wish.split(":"), "", ""][:3]
+    rows = kept.get(name)
+    if isinstance(rows, list) and index.isdecimal() and int(index) < len(rows):
+        return {**kept, name: [r for n, r in enumerate(rows) if n != int(index)] or None}
+    return kept
+
+
+def as_json(outcome: Kept) -> ResponseReturnValue:
+    """What a saving script is told: the new version, or that two texts meet."""
+    message = ""
+    if outcome.theirs:
+        message = t(
+            "{who} changed this while you were writing. Both texts are kept: press Save and continue to compare them.",
+            "{who} a modifié ce texte pendant que vous écriviez. Les deux versions sont gardées\u00a0: appuyez sur Enregistrer et continuer pour les comparer.",
+            who=outcome.by or t("Somebody", "Quelqu’un"),
+        )
+    return jsonify(
+        version=outcome.version,
+        saved_at=clock_time(outcome.at),
+        conflict=bool(outcome.theirs),
+        message=message,
+    )
