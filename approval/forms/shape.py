@@ -83,7 +83,12 @@ def _is(wanted: str, value: Any) -> bool:
         return wanted == "boolean"
     if wanted == "integer":
         return isinstance(value, int | float)  # 2.5 where a whole number is asked is kept, and asked about
-    kinds: dict[str, tuple[type, ...]] = {"object": (dict,), "array": (list,), "string": (str,), "number": (int, float)}
+    kinds: dict[str, tuple[type, ...]] = {
+        "object": (dict,),
+        "array": (list,),
+        "string": (str,),
+        "number": (int, float),
+    }
     return isinstance(value, kinds.get(wanted, ()))
 
 

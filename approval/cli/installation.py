@@ -1,0 +1,75 @@
+"""Open the installation that the environment names, for a command; its errors become one plain line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask
+from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from ..app import create_app
+from ..desk import Desk
+from ..models.database import db
+from ..operations.founding import found
+from ..operations.upgrading import upgrade
+from ..settings import Settings, SettingsError, from_environment
+from ..workflow.checks_on_load import WorkflowError
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """What an installation can be wrong in, as the command's one refusal (exit code 1)."""
+    try:
+        yield
+    except (SettingsError, WorkflowError) as error:
+        raise click.ClickException(str(error)) from error
+    except DBAPIError as error:
+        raise click.ClickException(f"The database says: {str(error.orig).strip()}") from error
+    except SQLAlchemyError as error:
+        raise click.ClickException(f"The database cannot be used: {error}") from error
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def installation(settings: Settings | None = None, *, prepare: bool = True) -> Iterator[Flask]:
+    """The application in its context. ``prepare`` brings the database up to date and founds the bodies first.
+
+    Without it, a database that was never prepared is refused: the command only reads.
+    """
+    with failures():
+        settings = settings or from_environment()
+        if prepare:
+            upgrade(settings)
+        app = create_app(settings, adopted=prepare)
+        with app.app_context():
+            if prepare:
+                found()
+            elif not inspect(db.engine).has_table("proposal"):
+                raise click.ClickException(
+                    f"There is no approval database at {shown(settings)}. "
+                    "`approval init` makes one; APPROVAL_DATA says where."
+                )
+            try:
+                yield app
+            finally:
+                db.session.remove()
+                db.engine.dispose()
+
+
+def desk_of(app: Flask) -> Desk:
+    """What operations are given."""
+    desk: Desk = app.extensions["desk"]
+    return desk
+
+
+def shown(settings: Settings) -> str:
+    """Where the database is, without a password."""
+    return db_url(settings.database_url)
+
+
+def db_url(url: str) -> str:
+    from sqlalchemy.engine import make_url  # only to take the password out
+
+    return make_url(url).render_as_string(hide_password=True)
