@@ -37,8 +37,11 @@ class Beginning:
     """Name and e-mail of the person it is entered for."""
 
 
-def begin(desk: Desk, actor: Actor, beginning: Beginning, *, now: datetime) -> str:
-    """Begin a draft; its reference. Entered on behalf of someone, it waits for their confirmation."""
+def begin(desk: Desk, actor: Actor | None, beginning: Beginning, *, now: datetime) -> str:
+    """Begin a draft; its reference. Entered on behalf of someone, it waits for their confirmation.
+
+    Nobody is the actor where a command brought it in: then only its proposer may write in it.
+    """
     with transaction():
         version = desk.versions.newest(beginning.workflow)
         db.session.execute(  # numbers are given one at a time
@@ -46,12 +49,12 @@ def begin(desk: Desk, actor: Actor, beginning: Beginning, *, now: datetime) -> s
         )
         proposer = _proposer(actor, beginning, now)
         proposal = _new(version, beginning, now)
-        if proposer.id != actor.id:
-            proposal.unconfirmed, proposal.entered_by_id = True, actor.id
+        if actor is None or proposer.id != actor.id:
+            proposal.unconfirmed, proposal.entered_by_id = True, actor.id if actor else None
         db.session.add(proposal)
         db.session.flush()
         assign(proposal, proposer.id, "proposer", now)
-        paper = begin_paper(version, proposal, FIRST_FORM, actor.id, now)
+        paper = begin_paper(version, proposal, FIRST_FORM, actor.id if actor else proposer.id, now)
         given = dict(beginning.answers or {})
         given.setdefault("proposer", {"name": proposer.name, "email": proposer.email, **_role(proposer)})
         paper.answers = given
@@ -113,12 +116,12 @@ def _reference(version: Version, now: datetime) -> str:
     return version.workflow.reference.format(year=year, number=count + 1)
 
 
-def _proposer(actor: Actor, beginning: Beginning, now: datetime) -> Person:
+def _proposer(actor: Actor | None, beginning: Beginning, now: datetime) -> Person:
     if beginning.on_behalf_of is not None:
-        return person_for(*beginning.on_behalf_of, now)
-    found = db.session.get(Person, actor.id)
+        return person_for(*beginning.on_behalf_of, now, beginning.language)
+    found = db.session.get(Person, actor.id) if actor else None
     if found is None:
-        raise LookupError(actor.id)
+        raise LookupError(actor)
     return found
 
 
