@@ -1,0 +1,25 @@
+"""What each declared document holds: from an event of a case to the values that the templates set.
+
+One function per layout, all of one shape; the workflow file says which document has which layout.
+"""
+
+from collections.abc import Callable, Mapping
+
+from ..desk import Desk
+from ..language import Lang
+from ..models.records import Event
+from .contents_answers import Tongue
+from .contents_form import form
+from .contents_front import Sheet
+from .contents_moment import moment_of
+from .sheets import Document
+
+LAYOUTS: Mapping[str, Callable[[Sheet], Document]] = {"form": form}
+
+
+def contents_of(desk: Desk, event: Event, name: str, lang: Lang) -> Document:
+    """A document of an event, in a language. Raises LookupError where the workflow declares none of that name."""
+    moment = moment_of(desk, event)
+    declared = moment.version.workflow.document(name)
+    spoken: Lang = "fr" if moment.proposal.language == "fr" else "en"
+    return LAYOUTS[declared.layout](Sheet(moment, declared, Tongue(lang, spoken)))

@@ -1,0 +1,308 @@
+"""What every document says of itself: cover, four musts, money, evidence matrix, rail, document control."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..calendar import local_day
+from ..digests import digest
+from ..forms.definition import Form
+from ..forms.kinds import KINDS
+from ..language import Lang, Text, format_day, format_money
+from ..queries import evidence
+from ..workflow.definition import Document as Declared
+from ..workflow.facts import Case
+from .contents_answers import TYPED, Tongue
+from .contents_moment import Moment
+from .sheets import Attachment, Evidence, Fact, Imprint, Mark, Must, Stop, Tone, Verify, Words
+
+TONES = {"ok": Tone.MET, "warn": Tone.PARTLY, "late": Tone.NOT, "plain": Tone.WAITING}
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Without I, L, O and U, which are misread (Crockford)."""
+CODE_LENGTH = 12
+COSTS = ("development", "delivery", "fixed", "contingency")
+OWN_WORDS = TYPED | {"rows", "group", "matrix"}
+LONGEST = 110
+"""Characters of an answer in the evidence matrix."""
+YEARS = ("year_1", "year_2", "year_3")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document about to be written: which one, of which moment, in which language."""
+
+    moment: Moment
+    declared: Declared
+    tongue: Tongue
+
+    @property
+    def lang(self) -> Lang:
+        return self.tongue.lang
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the data: the event's hash, and the digest of every text the document prints."""
+        held = {form: r.digest for form, r in self.moment.revisions.items() if form in self.declared.forms}
+        return digest({"event": self.moment.event.hash, "document": self.declared.name, "texts": held})
+
+    @property
+    def code(self) -> str:
+        """What the verify page knows this copy by. Nobody can tell it from the data without the copy."""
+        key = self.moment.desk.settings.secret_key.encode()
+        about = f"{self.moment.event.hash}:{self.declared.name}:{self.lang}".encode()
+        number = int.from_bytes(hmac.digest(key, about, hashlib.sha256))
+        letters = [CODE_LETTERS[number >> (5 * n) & 31] for n in range(CODE_LENGTH)]
+        return "-".join("".join(letters[n : n + 4]) for n in range(0, CODE_LENGTH, 4))
+
+
+def imprint(sheet: Sheet, state: Mark, *, title: Words = "", classification: Text | None = None) -> Imprint:
+    """The document's own particulars. Its time is the event's: same content, same bytes."""
+    moment, tongue, settings = sheet.moment, sheet.tongue, sheet.moment.desk.settings
+    code = sheet.code
+    return Imprint(
+        reference=moment.proposal.reference,
+        title=title or tongue.said(moment.title),
+        kind=sheet.declared.title.in_(sheet.lang),
+        state=state,
+        version=version_of(sheet),
+        institution=settings.institution.in_(sheet.lang),
+        made=moment.event.at,
+        fingerprint=sheet.fingerprint,
+        lang=sheet.lang,
+        author=proposer_of(moment),
+        classification=(classification or classified(moment)).in_(sheet.lang),
+        translation=translation(tongue),
+        formats=tongue.t("{contact}", "{contact}", contact=settings.contact),
+        draft=sheet.declared.draft_until_decided and not moment.settled(),
+        verify=Verify(f"{settings.base_url}/verify/{code}", code),
+    )
+
+
+def classified(moment: Moment) -> Text:
+    """Confidential until the last body has decided; then open."""
+    if moment.settled():
+        return Text(en="Open", fr="Public")
+    return Text(en="Confidential until decided", fr="Confidentiel jusqu’à la décision")
+
+
+def session_of(answers: Mapping[str, Any], otherwise: Text) -> Text:
+    """As the briefing note or the record of decision says: in camera, or else as usual."""
+    if answers.get("session") == "in_camera":
+        return Text(en="In camera", fr="À huis clos")
+    return otherwise
+
+
+def translation(tongue: Tongue) -> str:
+    """Said on a copy in the other language than the case's."""
+    if tongue.lang == tongue.spoken:
+        return ""
+    if tongue.lang == "fr":
+        return "Version de courtoisie\u00a0: les réponses restent en anglais, langue dans laquelle la décision est prise"
+    return "Courtesy version: answers stay in French, the language in which it is decided"
+
+
+def version_of(sheet: Sheet) -> str:
+    """The number of the text printed; several where the document prints several."""
+    held = [(f, r) for f in sheet.declared.forms if (r := sheet.moment.revisions.get(f))]
+    if len(held) <= 1:
+        return " ".join(
+            sheet.tongue.t("Version {n}", "Version {n}", n=r.number) for _, r in held
+        ) or sheet.tongue.t("Event {n}", "Événement {n}", n=sheet.moment.event.seq)
+    titles = sheet.moment.version.forms
+    return ", ".join(f"{titles[f].title.in_(sheet.lang)} {r.number}" for f, r in held)
+
+
+def proposer_of(moment: Moment) -> str:
+    for form in moment.version.workflow.texts:
+        found = moment.answers(moment.revisions.get(form)).get("proposer")
+        if isinstance(found, dict) and found.get("name"):
+            return str(found["name"])
+    return ""
+
+
+def facts(sheet: Sheet) -> list[Fact]:
+    """Cover facts: who proposes, from where, how large, when."""
+    moment, t = sheet.moment, sheet.tongue.t
+    form, given = _text(moment)
+    size = [_say(form, given, name, sheet.lang) for name in ("hours_total", "weeks", "delivery_mode")]
+    rows = [
+        (t("Proposer", "Responsable de la proposition"), proposer_of(moment)),
+        (t("Department", "Département"), _own(sheet, "department")),
+        (t("What it is", "Nature"), _say(form, given, "product_type", sheet.lang)),
+        (t("Size", "Ampleur"), ", ".join(part for part in size if part)),
+        (t("First offering", "Première prestation"), _own(sheet, "target_start")),
+        (t("Frozen", "Texte figé le"), format_day(frozen_on(sheet), sheet.lang)),
+    ]
+    return [Fact(label, value) for label, value in rows if value]
+
+
+def frozen_on(sheet: Sheet) -> date:
+    """The day the newest text that is printed was frozen; the event's own day where none is."""
+    held = {r.event_id for f in sheet.declared.forms if (r := sheet.moment.revisions.get(f))}
+    days = [local_day(h.event.at) for h in sheet.moment.past if h.event.id in held]
+    return max(days, default=local_day(sheet.moment.event.at))
+
+
+def money(sheet: Sheet) -> list[Fact]:
+    """What is committed and what is not: the plan's three years once there is a plan, else the rough band."""
+    moment, t, lang = sheet.moment, sheet.tongue.t, sheet.lang
+    form, given = _text(moment)
+    plan = moment.answers(moment.revisions.get("plan"))
+    none = t("Nothing", "Rien")
+    cost = planned_cost(plan) if moment.text and moment.text.form != "concept" else None
+    amount = (
+        f"{format_money(cost, lang)} {t('over three years', 'sur trois ans')}" if cost is not None else ""
+    )
+    amount = amount or _say(form, given, "budget_band", lang)
+    approved = moment.settled() and not moment.stage.final
+    rows = [(t("Committed", "Engagé"), amount or none if approved else none)]
+    rows.append((t("Not committed", "Non engagé"), none if approved else amount or none))
+    price = _say(form, given, "price_indication", lang)
+    rows.append((t("Price a learner would pay", "Prix que paierait la personne"), price))
+    return [Fact(label, value) for label, value in rows if value]
+
+
+def planned_cost(plan: Mapping[str, Any]) -> float | None:
+    """Every cost of the plan's three years, in dollars; nothing where there is no budget."""
+    years = [cost for year in YEARS if (cost := yearly_cost(plan, year)) is not None]
+    return sum(years) if years else None
+
+
+def yearly_cost(plan: Mapping[str, Any], year: str) -> float | None:
+    """Development, fixed costs, contingency, and one run's delivery as often as it runs that year, in dollars."""
+    budget, runs = plan.get("budget") or {}, (plan.get("capacity") or {}).get(f"runs_{year}")
+    amounts = {cost: (budget.get(cost) or {}).get(year) for cost in COSTS}
+    if not any(isinstance(a, int | float) for a in amounts.values()):
+        return None
+    times = {"delivery": runs if isinstance(runs, int) else 1}
+    return sum(a * times.get(cost, 1) for cost, a in amounts.items() if isinstance(a, int | float))
+
+
+def matrix(sheet: Sheet, *, judged: bool) -> list[Evidence]:
+    """The fourteen rows as on the screen; ``judged`` False shows no verdict at all (PROCESS.md 9, Covers)."""
+    moment, tongue = sheet.moment, sheet.tongue
+    if moment.text is None or not moment.version.workflow.evidence:
+        return []
+    case = Case(stage=moment.event.to_stage, now=moment.event.at, gates=moment.gates())
+    verdicts = evidence.verdicts_of(moment.version, case, moment.judged()) if judged else {}
+    form = moment.version.forms[moment.text.form]
+    own = {code for f in form.fields().values() if f.kind in OWN_WORDS for code in f.evidences}
+    rows = evidence.matrix(
+        moment.version, form, moment.text.answers, tongue.lang, verdicts=verdicts, product=moment.product
+    )
+    return [
+        Evidence(
+            row.code,
+            row.title.in_(tongue.lang),
+            tongue.said(brief(row.answer)) if row.code in own else brief(row.answer),
+            tongue.said(row.demonstrated),
+            _mark(row, tongue.lang) if judged or row.verdict == evidence.NOT_REQUIRED else None,
+        )
+        for row in rows
+    ]
+
+
+def brief(words: str) -> str:
+    """The beginning of an answer that stands in full further on: the matrix is read on one page."""
+    return words if len(words) <= LONGEST else words[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ·;,.…") + " …"
+
+
+def musts(sheet: Sheet, rows: Sequence[Evidence]) -> list[Must]:
+    codes = {row.code for row in sheet.moment.version.workflow.evidence if row.must}
+    return [Must(row.code, row.title, row.mark) for row in rows if row.code in codes]
+
+
+def rail(sheet: Sheet) -> list[Stop]:
+    """The stations: passed with the day of arrival, now, ahead."""
+    workflow, lang = sheet.moment.version.workflow, sheet.lang
+    station = {s.name: s.station for s in workflow.stages}
+    order = [s.name for s in workflow.stations]
+    arrived = {station[h.event.to_stage]: local_day(h.event.at) for h in sheet.moment.past}
+    here = order.index(sheet.moment.stage.station)
+    return [
+        Stop(
+            mark.title.in_(lang),
+            format_day(arrived.get(mark.name), lang) if n <= here else "",
+            "done" if n < here else "now" if n == here else "ahead",
+        )
+        for n, mark in enumerate(workflow.stations)
+    ]
+
+
+def control(sheet: Sheet) -> list[Fact]:
+    """Rows of document control besides those of the imprint: what makes the copy traceable."""
+    moment, t = sheet.moment, sheet.tongue.t
+    workflow = moment.version.workflow
+    event = moment.event
+    return [
+        Fact(
+            t("Record", "Inscription"),
+            t("Event {n}, {hash}", "Événement {n}, {hash}", n=event.seq, hash=event.hash[:16]),
+        ),
+        Fact(
+            t("Process", "Processus"),
+            t("{title}, version {n}", "{title}, version {n}", title=workflow.title, n=workflow.version),
+        ),
+    ]
+
+
+def attachments(sheet: Sheet) -> list[Attachment]:
+    """Every file named anywhere in the texts printed."""
+    found: dict[str, Attachment] = {}
+    for name in sheet.declared.forms:
+        form = sheet.moment.version.forms[name]
+        given = sheet.moment.answers(sheet.moment.revisions.get(name))
+        for field in form.fields().values():
+            for ref in _files(given.get(field.name)):
+                about = field.label.in_(sheet.lang)
+                found[ref["digest"]] = Attachment(
+                    str(ref.get("name", "")), about, size(ref.get("size"), sheet.lang), ref["digest"]
+                )
+    return list(found.values())
+
+
+def size(octets: Any, lang: str) -> str:
+    """A file's size in words."""
+    if not isinstance(octets, int):
+        return ""
+    kilo, mega = ("Ko", "Mo") if lang == "fr" else ("KB", "MB")
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1000))}\u00a0{kilo}"
+    words = f"{octets / 1_000_000:.1f}"
+    return f"{words.replace('.', ',') if lang == 'fr' else words}\u00a0{mega}"
+
+
+def _mark(row: evidence.Row, lang: str) -> Mark:
+    tone = Tone.EXEMPT if row.verdict == evidence.NOT_REQUIRED else TONES[row.kind]
+    return Mark(row.verdict.in_(lang), tone)
+
+
+def _text(moment: Moment) -> tuple[Form | None, Mapping[str, Any]]:
+    text = moment.text
+    return (moment.version.forms[text.form], text.answers) if text else (None, {})
+
+
+def _say(form: Form | None, given: Mapping[str, Any], name: str, lang: str) -> str:
+    field = form.fields().get(name) if form else None
+    return KINDS[field.kind].say(field, given.get(name), lang) if field else ""
+
+
+def _own(sheet: Sheet, name: str) -> Words:
+    """An answer in its writer's words."""
+    form, given = _text(sheet.moment)
+    said = _say(form, given, name, sheet.lang)
+    return sheet.tongue.said(said) if isinstance(given.get(name), str) else said
+
+
+def _files(value: Any) -> Iterable[Mapping[str, Any]]:
+    if isinstance(value, dict):
+        if "digest" in value and "name" in value:
+            yield value
+        for inner in value.values():
+            yield from _files(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _files(inner)
