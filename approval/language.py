@@ -4,6 +4,7 @@ Words stand as pairs in the place that says them, not in catalogues: rules and f
 request, and a missing translation cannot be written.
 """
 
+import unicodedata
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -46,6 +47,12 @@ def listed(parts: list[Text]) -> Text:
     return Text(en=", ".join(p.en for p in parts), fr=", ".join(p.fr for p in parts))
 
 
+def folded(words: str) -> str:
+    """As words are searched and sorted: lower case, without accents, single spaces."""
+    plain = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
 def same(words: str) -> Text:
     """Words that are the same in both languages (a name, a code)."""
     return Text(en=words, fr=words)
@@ -79,7 +86,9 @@ def format_money(amount: float | None, lang: str) -> str:
         return ""
     digits = "#,##0" if float(amount).is_integer() else "#,##0.00"
     pattern = f"{digits}\u00a0¤" if lang == "fr" else f"¤{digits}"
-    return format_currency(amount, "CAD", pattern, locale=_locale(lang), currency_digits=False).replace("CA", "")
+    return format_currency(amount, "CAD", pattern, locale=_locale(lang), currency_digits=False).replace(
+        "CA", ""
+    )
 
 
 def format_number(number: float | None, lang: str) -> str:

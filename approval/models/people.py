@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from ..language import folded
 from .base import Base
 
 
@@ -22,8 +23,21 @@ class Person(Base):
     language: Mapped[str] = mapped_column(default="en")
     password_hash: Mapped[str | None]
     may_sign_in: Mapped[bool] = mapped_column(default=True)
+    stopped_at: Mapped[datetime | None]
+    """When an administrator ended the account: no link of any kind opens it again."""
     created_at: Mapped[datetime]
-    __table_args__ = (CheckConstraint("language IN ('en', 'fr')", name="language"),)
+    search: Mapped[str] = mapped_column(default="")
+    """Name, then address, as they are searched and sorted."""
+    __table_args__ = (
+        CheckConstraint("language IN ('en', 'fr')", name="language"),
+        Index("ix_person_search", "search", "id"),
+    )
+
+    @validates("name", "email")
+    def _searched(self, key: str, value: str) -> str:
+        kept = {"name": self.name or "", "email": self.email or "", key: value}
+        self.search = folded(f"{kept['name']} {kept['email']}")
+        return value
 
 
 class Login(Base):
@@ -56,7 +70,23 @@ class Link(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     person: Mapped[Person] = relationship()
-    __table_args__ = (CheckConstraint("purpose IN ('sign_in', 'confirm_concept', 'head_support')", name="purpose"),)
+    __table_args__ = (
+        CheckConstraint(
+            "purpose IN ('sign_in', 'handed_over', 'confirm_concept', 'head_support')", name="purpose"
+        ),
+    )
+
+
+class Attempt(Base):
+    """A try to sign in or to be sent a link: what is counted against guessing. Swept when too old to count."""
+
+    __tablename__ = "attempt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    """Digest of what was tried (an address, a client) and how."""
+    at: Mapped[datetime]
+    __table_args__ = (Index("ix_attempt_key", "key", "at"),)
 
 
 class Body(Base):

@@ -13,12 +13,11 @@ from ..forms import web
 from ..forms.definition import Form
 from ..forms.display import words_of
 from ..forms.kinds import Asking
-from ..language import Text
+from ..language import Text, folded
 from ..models.database import db, transaction
 from ..models.proposals import Paper, Proposal, Save
 from ..queries import NotFound
 from ..queries.facts import facts_of
-from ..queries.register import folded
 from ..queries.sources import sources_of
 from ..versions import Version
 from ..workflow.facts import Actor

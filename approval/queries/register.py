@@ -1,6 +1,5 @@
 """Lists of proposals: filtered, searched, a keyset page at a time; only what the reader may open."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, exists, or_, select
 
+from ..language import folded
 from ..models.database import db
 from ..models.proposals import Assignment, Proposal
 from ..workflow.facts import Actor
@@ -127,12 +127,6 @@ def mine(actor: Actor, roles: Sequence[str]) -> Mapping[str, Sequence[Any]]:
         "waiting": db.session.execute(waiting.limit(SIZE)).all(),
         "ended": db.session.execute(ended.limit(10)).all(),
     }
-
-
-def folded(text: str) -> str:
-    """As ``Proposal.search`` is kept: lower case, without accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def title_in_use(proposal: Proposal) -> bool:
