@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 from zxcvbn_rs_py import zxcvbn
 
 from ..language import Text
@@ -133,7 +134,9 @@ def _open(person: int, now: datetime, device: str) -> SignedIn:
 
 def login_of(token: str, now: datetime) -> Login | None:
     """The live session of a token: neither ended, nor idle for 30 minutes, nor 12 hours old."""
-    login = db.session.scalar(select(Login).where(Login.token_digest == digest_of(token)))
+    login = db.session.scalar(
+        select(Login).options(joinedload(Login.person)).where(Login.token_digest == digest_of(token))
+    )
     if login is None or login.ended_at or now - login.seen_at > IDLE or now - login.created_at > ABSOLUTE:
         return None
     return login if login.person.may_sign_in else None

@@ -6,30 +6,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, cast, literal, or_, select
+from sqlalchemy import select
 
 from ..calendar import local_day
 from ..desk import Desk
 from ..digests import considered, digest
 from ..models.database import db
-from ..models.people import Body, Membership
-from ..models.proposals import Assignment, Paper, Proposal, Revision
+from ..models.proposals import Paper, Proposal
 from ..models.records import Event
-from ..models.reviews import AgendaItem, Condition, Conflict, Meeting, Resource, TeamMember
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Workflow
 from ..workflow.facts import Case, Deciding, Gate
+from .around import Around, around
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """The rows a case is made of, loaded once for the page that also shows them."""
 
-    assignments: Sequence[Assignment]
     papers: Sequence[Paper]
     events: Sequence[Any]
-    conditions: Sequence[Condition]
-    team: Sequence[TeamMember]
     case: Case
 
 
@@ -41,9 +37,6 @@ def facts_of(desk: Desk, proposal: Proposal, now: datetime) -> Case:
 def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
     version = desk.versions[proposal.digest]
     pid, today = proposal.id, local_day(now)
-    assignments = db.session.scalars(
-        select(Assignment).where(Assignment.proposal_id == pid, Assignment.until.is_(None))
-    ).all()
     papers = db.session.scalars(select(Paper).where(Paper.proposal_id == pid)).all()
     events = db.session.execute(
         select(
@@ -60,21 +53,16 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         .where(Event.proposal_id == pid)
         .order_by(Event.seq)
     ).all()
-    conditions = db.session.scalars(
-        select(Condition).where(Condition.proposal_id == pid).order_by(Condition.number)
-    ).all()
-    team = db.session.scalars(
-        select(TeamMember).where(TeamMember.proposal_id == pid).order_by(TeamMember.id)
-    ).all()
-    around = _around(pid, today)
-    frozen = _frozen(pid)
-    assessors = {a.person_id for a in assignments if a.role == "assessor"}
+    near = around(pid, today)
+    roles = _roles(near)
+    frozen = {form: (name, outcome) for form, name, outcome in near["frozen"]}
+    assessors = {person for person, held in roles.items() if "assessor" in held}
     sheets = [p for p in papers if p.person_id in assessors and p.handed_in_at]
     case = Case(
         stage=proposal.stage,
         now=now,
-        case_roles=_roles(assignments),
-        barred=frozenset(int(str(person)) for person, _ in around["conflict"]),
+        case_roles=roles,
+        barred=frozenset(int(person) for person, _, _ in near["conflict"]),
         product=proposal.product,
         existing=proposal.origin != "new",
         on_hold=proposal.on_hold,
@@ -88,54 +76,27 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         assessors=len(assessors),
         sheets_in=len(sheets),
         gates=_gates(version, sheets),
-        agenda=frozenset(body for body, _ in around["agenda"]),
-        open_conditions=_open(conditions, today),
-        team_accepted=sum(1 for m in team if m.status == "accepted"),
-        team_lead=any(m.lead and m.status == "accepted" for m in team),
-        team_external=any(m.external and m.status == "accepted" for m in team),
-        resources_open=len(around["resource"]),
+        agenda=frozenset(body for body, _, _ in near["agenda"]),
+        open_conditions=_open(near, today),
+        team_accepted=len(near["team"]),
+        team_lead=any(lead for lead, _, _ in near["team"]),
+        team_external=any(external for _, external, _ in near["team"]),
+        resources_open=len(near["resource"]),
         endorsed=_endorsed(papers),
         quality=next((outcome for _, outcome in frozen.values() if outcome), None),
         checklist_open=_checklists(version, papers),
         decided=_decided(events),
         recorded=proposal.recorded,
-        staffed=frozenset(around["office"]),
+        staffed=frozenset((body, office) for body, office, _ in near["office"]),
         deciders=frozenset(e.actor_id for e in events if e.body and e.actor_id),
     )
-    return Loaded(assignments, papers, events, conditions, team, case)
+    return Loaded(papers, events, case)
 
 
-def _around(pid: int, today: date) -> dict[str, list[tuple[str, str]]]:
-    """Conflicts, offices held today, agendas and unconfirmed resources: one statement for all four."""
-    held = (Membership.since <= today, or_(Membership.until.is_(None), Membership.until >= today))
-    nothing = literal("")
-    rows = db.session.execute(
-        select(literal("conflict"), cast(Conflict.person_id, String), nothing)
-        .where(Conflict.proposal_id == pid)
-        .union_all(
-            select(literal("office"), Body.key, Membership.office)
-            .join(Body, Body.id == Membership.body_id)
-            .where(*held),
-            select(literal("agenda"), Body.key, nothing)
-            .select_from(AgendaItem)
-            .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-            .join(Body, Body.id == Meeting.body_id)
-            .where(AgendaItem.proposal_id == pid, AgendaItem.done_at.is_(None)),
-            select(literal("resource"), Resource.what, nothing).where(
-                Resource.proposal_id == pid, Resource.confirmed_on.is_(None)
-            ),
-        )
-    ).all()
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for kind, one, other in rows:
-        found[kind].append((one, other))
-    return found
-
-
-def _roles(assignments: Iterable[Assignment]) -> Mapping[int, frozenset[str]]:
+def _roles(near: Around) -> Mapping[int, frozenset[str]]:
     held: dict[int, set[str]] = defaultdict(set)
-    for assignment in assignments:
-        held[assignment.person_id].add(assignment.role)
+    for person, role, _ in near["part"]:
+        held[int(person)].add(role)
     return {person: frozenset(roles) for person, roles in held.items()}
 
 
@@ -154,11 +115,12 @@ def _gates(version: Version, papers: Iterable[Paper]) -> tuple[Gate, ...]:
     return tuple(lowest.values())
 
 
-def _open(conditions: Iterable[Condition], today: date) -> Mapping[str, int]:
+def _open(near: Around, today: date) -> Mapping[str, int]:
+    """Open conditions by due point; one whose day has passed keeps the next gate shut."""
     open_: dict[str, int] = defaultdict(int)
-    for c in conditions:
-        if c.closed_at is None and (c.due != "date" or (c.due_on and c.due_on < today)):
-            open_["next_gate" if c.due == "date" else c.due] += 1
+    for due, day, _ in near["condition"]:
+        if due != "date" or (day and day[:10] < today.isoformat()):
+            open_["next_gate" if due == "date" else due] += 1
     return dict(open_)
 
 
@@ -191,16 +153,6 @@ def _checklists(version: Version, papers: Iterable[Paper]) -> Mapping[str, int]:
     return open_
 
 
-def _frozen(pid: int) -> dict[str, tuple[str, str | None]]:
-    """By form: digest of the newest revision, and the outcome it states where it is a review."""
-    rows = db.session.execute(
-        select(Revision.form, Revision.digest, Revision.answers["outcome"].as_string())
-        .where(Revision.proposal_id == pid)
-        .order_by(Revision.number)
-    )
-    return {form: (name, outcome) for form, name, outcome in rows}
-
-
 def _decided(events: Sequence[Any]) -> Deciding | None:
     binding = [e for e in events if e.body and e.from_stage]
     undone = {"retract", "reconsider"}
@@ -231,7 +183,7 @@ def _resume_at(
     proposal: Proposal,
     papers: Iterable[Paper],
     events: Sequence[Any],
-    frozen: Mapping[str, tuple[str, str | None]],
+    frozen: Mapping[str, tuple[str, str]],
 ) -> str | None:
     """Never past a body whose considered text has changed since (PROCESS.md 9, Targets)."""
     here = workflow.stage(proposal.stage)

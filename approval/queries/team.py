@@ -77,7 +77,9 @@ def team_page(desk: Desk, actor: Actor, reference: str, now: datetime) -> TeamPa
     page = case_page(desk, actor, reference, now)
     if not page.case.reached & set(FORMING):
         raise NotFound(reference)
-    members = page.loaded.team
+    members = db.session.scalars(
+        select(TeamMember).where(TeamMember.proposal_id == page.proposal.id).order_by(TeamMember.id)
+    ).all()
     live = page.proposal.stage in FORMING and not page.proposal.on_hold
     small = is_small(page.text.answers if page.text else {})
     there = {m.role for m in members if m.status in {"invited", "accepted"}}

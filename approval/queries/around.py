@@ -1,0 +1,66 @@
+"""What stands around a case: parts, offices, conflicts, agendas, conditions, team, frozen texts. One statement."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import String, case, cast, literal, or_, select
+
+from ..models.database import db
+from ..models.people import Body, Membership
+from ..models.proposals import Assignment, Revision
+from ..models.reviews import AgendaItem, Condition, Conflict, Meeting, Resource, TeamMember
+
+NOTHING = literal("")
+Around = Mapping[str, Sequence[tuple[str, str, str]]]
+
+
+def around(proposal: int, today: date) -> Around:
+    """By kind of fact, its parts as text:
+
+    ``part`` person, role · ``conflict`` person · ``office`` body, office (anybody's, today) · ``agenda`` body ·
+    ``resource`` what (unconfirmed) · ``condition`` due, day (open) · ``team`` lead, external (accepted) ·
+    ``frozen`` form, digest, outcome it states (oldest first).
+    """
+    held = (Membership.since <= today, or_(Membership.until.is_(None), Membership.until >= today))
+    outcome = Revision.answers["outcome"].as_string()
+    first, *others = (
+        _fact("part", Assignment, cast(Assignment.person_id, String), Assignment.role).where(
+            Assignment.proposal_id == proposal, Assignment.until.is_(None)
+        ),
+        _fact("conflict", Conflict, cast(Conflict.person_id, String)).where(Conflict.proposal_id == proposal),
+        _fact("office", Membership, Body.key, Membership.office)
+        .join(Body, Body.id == Membership.body_id)
+        .where(*held),
+        _fact("agenda", AgendaItem, Body.key)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Body, Body.id == Meeting.body_id)
+        .where(AgendaItem.proposal_id == proposal, AgendaItem.done_at.is_(None)),
+        _fact("resource", Resource, Resource.what).where(
+            Resource.proposal_id == proposal, Resource.confirmed_on.is_(None)
+        ),
+        _fact("condition", Condition, Condition.due, cast(Condition.due_on, String)).where(
+            Condition.proposal_id == proposal, Condition.closed_at.is_(None)
+        ),
+        _fact("team", TeamMember, _yes(TeamMember.lead), _yes(TeamMember.external)).where(
+            TeamMember.proposal_id == proposal, TeamMember.status == "accepted"
+        ),
+        _fact("frozen", Revision, Revision.form, Revision.digest, outcome).where(
+            Revision.proposal_id == proposal
+        ),
+    )
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for kind, a, b, c, _ in db.session.execute(first.union_all(*others).order_by("kind", "n")):
+        found[kind].append((a or "", b or "", c or ""))
+    return found
+
+
+def _fact(kind: str, table: Any, a: Any, b: Any = NOTHING, c: Any = NOTHING) -> Any:
+    """One kind of fact as the columns that all of them share, in the order in which it came to be."""
+    columns = (literal(kind).label("kind"), a.label("a"), b.label("b"), c.label("c"), table.id.label("n"))
+    return select(*columns).select_from(table)
+
+
+def _yes(column: Any) -> Any:
+    return case((column, "yes"), else_="")
