@@ -19,7 +19,7 @@ Around = Mapping[str, Sequence[tuple[str, str, str]]]
 def around(proposal: int, today: date) -> Around:
     """By kind of fact, its parts as text:
 
-    ``part`` person, role · ``conflict`` person · ``office`` body, office (anybody's, today) · ``agenda`` body ·
+    ``part`` person, role · ``conflict`` person · ``office`` body, office, person (anybody's, today) · ``agenda`` body ·
     ``resource`` what (unconfirmed) · ``condition`` due, day (open) · ``team`` lead, external (accepted) ·
     ``frozen`` form, digest, outcome it states (oldest first).
     """
@@ -30,7 +30,7 @@ def around(proposal: int, today: date) -> Around:
             Assignment.proposal_id == proposal, Assignment.until.is_(None)
         ),
         _fact("conflict", Conflict, cast(Conflict.person_id, String)).where(Conflict.proposal_id == proposal),
-        _fact("office", Membership, Body.key, Membership.office)
+        _fact("office", Membership, Body.key, Membership.office, cast(Membership.person_id, String))
         .join(Body, Body.id == Membership.body_id)
         .where(*held),
         _fact("agenda", AgendaItem, Body.key)

@@ -17,6 +17,7 @@ from ..models.records import Event
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Workflow
 from ..workflow.facts import Case, Deciding, Gate
+from ..workflow.rules import PROPOSERS
 from .around import Around, around
 
 
@@ -87,7 +88,7 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         checklist_open=_checklists(version, papers),
         decided=_decided(events),
         recorded=proposal.recorded,
-        staffed=frozenset((body, office) for body, office, _ in near["office"]),
+        staffed=_staffed(near, roles),
         deciders=frozenset(e.actor_id for e in events if e.body and e.actor_id),
     )
     return Loaded(papers, events, case)
@@ -98,6 +99,12 @@ def _roles(near: Around) -> Mapping[int, frozenset[str]]:
     for person, role, _ in near["part"]:
         held[int(person)].add(role)
     return {person: frozenset(roles) for person, roles in held.items()}
+
+
+def _staffed(near: Around, roles: Mapping[int, frozenset[str]]) -> frozenset[tuple[str, str]]:
+    """Offices that somebody can act in on this case: neither conflicted nor its proposer."""
+    unable = {int(person) for person, _, _ in near["conflict"]} | {p for p, held in roles.items() if held & PROPOSERS}
+    return frozenset((body, office) for body, office, person in near["office"] if int(person) not in unable)
 
 
 def _gates(version: Version, papers: Iterable[Paper]) -> tuple[Gate, ...]:
