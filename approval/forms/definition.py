@@ -62,8 +62,13 @@ class When(_Frozen):
     among: tuple[str, ...] = Setting(alias="in")
 
     def holds(self, answers: Answers) -> bool:
+        """A tick and a yes are the value ``yes``, typed or kept."""
         value = answers.get(self.field)
-        return any(v in self.among for v in value) if isinstance(value, list) else value in self.among
+        values = value if isinstance(value, list) else [value]
+        return any((_YES_NO[v] if isinstance(v, bool) else v) in self.among for v in values)
+
+
+_YES_NO = {True: "yes", False: "no"}
 
 
 class Warn(_Frozen):
@@ -90,9 +95,9 @@ class Field(_Frozen):
     more: bool = False
     """Folded under "more detail"."""
     min: float | None = None
-    """Smallest number; fewest characters of a text; fewest rows or choices."""
+    """Smallest number; fewest characters of a text; fewest rows."""
     max: float | None = None
-    """Largest number; most characters of a text; most rows or choices."""
+    """Largest number; most characters of a text; most rows."""
     max_words: int | None = None
     unit: Text | None = None
     options: tuple[Option, ...] = ()
@@ -100,8 +105,8 @@ class Field(_Frozen):
     """Where the options of a pick come from at run time, for example ``members:smt``."""
     fields: tuple["Field", ...] = ()
     """Sub-questions of a group, columns of rows or of a matrix."""
-    rows_from: str | None = None
-    """A matrix whose rows are the workflow's evidence rows (``evidence``) instead of ``options``."""
+    rows_from: Literal["evidence"] | None = None
+    """A matrix whose rows are the workflow's evidence rows instead of ``options``."""
     when: When | None = None
     required_when: When | None = None
     """In a matrix or in rows: required where a sibling column has one of these values."""

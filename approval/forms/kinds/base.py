@@ -1,5 +1,6 @@
 """What every kind of field answers, side by side: ask, check, keep, show, describe."""
 
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -183,6 +184,30 @@ class Limit:
 
 def limits(field: Field, asking: Asking) -> list[Limit]:
     return [Limit(rule, field, asking) for rule in field.rules]
+
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def tidy(value: Any) -> Any:
+    """Text as it is kept: whole, with plain line ends, without what is no text in any database or PDF.
+
+    Control characters, half surrogates and non-characters go, and the marks that turn the direction of what
+    follows: they can make a title read as something else. Joiners, accents and new emoji stay.
+    """
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or _is_text(c)).strip()
+
+
+def _is_text(c: str) -> bool:
+    return unicodedata.category(c) not in {"Cc", "Cs"} and c not in _TURNING and ord(c) & 0xFFFE != 0xFFFE
+
+
+def typed(bound: Bound) -> str:
+    """What was typed into an input that could not be read, to be shown again."""
+    return str(tidy(str(bound.raw_data[0]))) if bound.raw_data else ""
 
 
 def common(field: Field, asking: Asking) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField
 from wtforms import Field as Bound
 from wtforms import Form as WebForm
 from wtforms.validators import StopValidation
@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from ...language import Text
 from ..definition import Field
-from .base import Asking, Items, Json, Kind, Pairs, Plain, Present, Shown, choose, common, limits
+from .base import Asking, Items, Json, Kind, Pairs, Plain, Present, Shown, choose, common, limits, tidy
 
 NOT_LISTED = Text(en="Choose one from the list", fr="Choisissez un élément de la liste")
 YES, NO = Text(en="Yes", fr="Oui"), Text(en="No", fr="Non")
@@ -22,11 +22,20 @@ def label_of(field: Field, value: Any, lang: str) -> str:
     return next((o.label.in_(lang) for o in field.options if o.value == value), str(value))
 
 
+def _options(field: Field, lang: str) -> list[SelectChoice]:
+    return [SelectChoice(o.value, o.label.in_(lang)) for o in field.options]
+
+
+def _known(field: Field, asking: Asking) -> list[SelectChoice]:
+    """What a run-time list holds now."""
+    return [SelectChoice(value, label) for value, label in asking.sources.get(field.source or "", ())]
+
+
 class Listed:
     """Refuses a value that is not offered (an import may have kept one, with a warning)."""
 
-    def __init__(self, allowed: Sequence[str], lang: str) -> None:
-        self.allowed, self.why = frozenset(allowed), NOT_LISTED.in_(lang)
+    def __init__(self, offered: Sequence[SelectChoice], lang: str) -> None:
+        self.allowed, self.why = frozenset(o.value for o in offered), NOT_LISTED.in_(lang)
 
     def __call__(self, form: WebForm, bound: Bound) -> None:
         data = bound.data if isinstance(bound.data, list) else [bound.data]
@@ -38,15 +47,14 @@ class Choice(Kind):
     """One of a few."""
 
     name = "choice"
-    wtf: type[Bound] = RadioField
 
     def widget(self, field: Field, asking: Asking) -> Any:
-        pairs = [(o.value, o.label.in_(asking.lang)) for o in field.options]
-        few = len(pairs) <= 7 and self.wtf is RadioField
-        checks = [Present(field, asking, choose(field)), Listed([v for v, _ in pairs], asking.lang)]
+        offered = _options(field, asking.lang)
+        few = len(offered) <= 7
+        checks = [Present(field, asking, choose(field)), Listed(offered, asking.lang)]
         return (RadioField if few else SelectField)(
-            choices=pairs if few else [("", ""), *pairs],
-            coerce=_text,
+            choices=offered if few else [SelectChoice("", ""), *offered],
+            coerce=tidy,
             validate_choice=False,
             validators=[*checks, *limits(field, asking)],
             **common(field, asking),
@@ -68,11 +76,11 @@ class Choices(Kind):
     name = "choices"
 
     def widget(self, field: Field, asking: Asking) -> Any:
-        pairs = [(o.value, o.label.in_(asking.lang)) for o in field.options]
-        checks = [Present(field, asking, choose(field)), Listed([v for v, _ in pairs], asking.lang)]
+        offered = _options(field, asking.lang)
+        checks = [Present(field, asking, choose(field)), Listed(offered, asking.lang)]
         return SelectMultipleField(
-            choices=pairs,
-            coerce=_text,
+            choices=offered,
+            coerce=tidy,
             validate_choice=False,
             widget=ListWidget(prefix_label=False),
             option_widget=CheckboxInput(),
@@ -89,7 +97,13 @@ class Choices(Kind):
                 yield name, str(value)
 
     def schema(self, field: Field) -> dict[str, Json]:
-        return {"type": "array", "items": {"enum": [o.value for o in field.options]}, "uniqueItems": True}
+        least = {"minItems": 1} if field.required else {}
+        return {
+            "type": "array",
+            "items": {"enum": [o.value for o in field.options]},
+            "uniqueItems": True,
+            **least,
+        }
 
     def show(self, field: Field, stored: Json, lang: str) -> Shown:
         values = stored if isinstance(stored, list) else [stored]
@@ -103,8 +117,8 @@ class YesNo(Choice):
 
     def widget(self, field: Field, asking: Asking) -> Any:
         return RadioField(
-            choices=[("yes", YES.in_(asking.lang)), ("no", NO.in_(asking.lang))],
-            coerce=_text,
+            choices=[SelectChoice("yes", YES.in_(asking.lang)), SelectChoice("no", NO.in_(asking.lang))],
+            coerce=tidy,
             validate_choice=False,
             validators=[Present(field, asking, choose(field)), *limits(field, asking)],
             **common(field, asking),
@@ -139,6 +153,9 @@ class Confirm(YesNo):
         return BooleanField(
             validators=[Present(field, asking, why), *limits(field, asking)], **common(field, asking)
         )
+
+    def schema(self, field: Field) -> dict[str, Json]:
+        return {"const": True} if field.required else {"type": "boolean"}
 
     def store(self, bound: Bound) -> Json:
         return True if bound.data else None
@@ -189,21 +206,21 @@ class Pick(Kind):
     name = "pick"
 
     def widget(self, field: Field, asking: Asking) -> Any:
-        pairs = list(asking.sources.get(field.source or "", ()))
+        offered = _known(field, asking)
         return SelectField(
-            choices=[("", ""), *pairs],
-            coerce=_text,
+            choices=[SelectChoice("", ""), *offered],
+            coerce=tidy,
             validate_choice=False,
             validators=[
                 Present(field, asking, choose(field)),
-                Listed([v for v, _ in pairs], asking.lang),
+                Listed(offered, asking.lang),
                 *limits(field, asking),
             ],
             **common(field, asking),
         )
 
     def store(self, bound: Bound) -> Json:
-        found = [{"id": v, "name": label} for v, label in bound.choices if v and v == bound.data]
+        found = [{"id": o.value, "name": o.label} for o in bound.choices if o.value and o.value == bound.data]
         return found[0] if found else None
 
     def load(self, name: str, field: Field, stored: Json) -> Pairs:
@@ -227,16 +244,16 @@ class Picks(Pick):
     name = "picks"
 
     def widget(self, field: Field, asking: Asking) -> Any:
-        pairs = list(asking.sources.get(field.source or "", ()))
+        offered = _known(field, asking)
         return SelectMultipleField(
-            choices=pairs,
-            coerce=_text,
+            choices=offered,
+            coerce=tidy,
             validate_choice=False,
             widget=ListWidget(prefix_label=False),
             option_widget=CheckboxInput(),
             validators=[
                 Present(field, asking, choose(field)),
-                Listed([v for v, _ in pairs], asking.lang),
+                Listed(offered, asking.lang),
                 *limits(field, asking),
             ],
             **common(field, asking),
@@ -244,7 +261,7 @@ class Picks(Pick):
 
     def store(self, bound: Bound) -> Json:
         chosen = bound.data or []
-        return [{"id": v, "name": label} for v, label in bound.choices if v in chosen]
+        return [{"id": o.value, "name": o.label} for o in bound.choices if o.value in chosen]
 
     def load(self, name: str, field: Field, stored: Json) -> Pairs:
         for one in stored or []:
@@ -256,7 +273,3 @@ class Picks(Pick):
     def show(self, field: Field, stored: Json, lang: str) -> Shown:
         names = tuple(str(one.get("name", "")) for one in stored or [] if isinstance(one, dict))
         return Items(names) if names else None
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)

@@ -11,7 +11,7 @@ from wtforms.widgets import DateInput
 from ...language import Text, format_day
 from ..definition import Field
 from ..limits import as_date
-from .base import Asking, Json, Kind, Plain, Present, Shown, common, enter, limits
+from .base import Asking, Json, Kind, Plain, Present, Shown, common, enter, limits, typed
 from .words import Line
 
 
@@ -55,8 +55,7 @@ class Day(Kind):
         )
 
     def store(self, bound: Bound) -> Json:
-        typed = str(bound.raw_data[0]).strip() if bound.raw_data else ""
-        return bound.data or typed or None
+        return bound.data or typed(bound) or None
 
     def schema(self, field: Field) -> dict[str, Json]:
         return {"type": "string", "format": "date"}
@@ -96,6 +95,6 @@ def first_day_of(term: Any) -> date | None:
     if day := as_date(term):
         return day
     words = re.findall(r"[^\W\d_]+|\d{4}", str(term or "").casefold())
-    year = next((int(w) for w in words if w.isdigit()), None)
+    year = next((int(w) for w in words if w.isdecimal()), None)
     month = next((_TERMS[w] for w in words if w in _TERMS), None)
     return date(year, month or 1, 1) if year and 1900 <= year <= 2200 else None

@@ -1,5 +1,6 @@
 """Answers that are a list of single lines."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from wtforms import Field as Bound
@@ -9,8 +10,24 @@ from wtforms.validators import StopValidation
 
 from ...language import Text
 from ..definition import Field
-from .base import Asking, Items, Json, Kind, Pairs, Shown, common, enter, limits
-from .words import LINE, _tidy
+from .base import Asking, Items, Json, Kind, Pairs, Shown, common, enter, limits, tidy
+from .words import LINE
+
+MOST = 200
+"""How many rows anything may have, unless it says fewer."""
+READ = 1000
+"""How many are read of what was sent; beyond that it is no form that a person filled in."""
+
+
+class Repeated(FieldList):
+    """Inputs that repeat, numbered by whole numbers that a form can hold; other names are passed over."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        start = f"{prefix}-"
+        for key in formdata:
+            number = key[len(start) :].split("-", 1)[0] if key.startswith(start) else ""
+            if number.isascii() and number.isdecimal() and len(number) <= 6:
+                yield int(number)
 
 
 class Lines(Kind):
@@ -19,11 +36,11 @@ class Lines(Kind):
     name = "lines"
 
     def widget(self, field: Field, asking: Asking) -> Any:
-        one = StringField(field.label.in_(asking.lang), filters=[_tidy], validators=[_Short(asking.lang)])
-        return FieldList(
+        one = StringField(field.label.in_(asking.lang), filters=[tidy], validators=[_Short(asking.lang)])
+        return Repeated(
             one,
             min_entries=1,
-            max_entries=200,
+            max_entries=READ,
             validators=[_Count(field, asking), *limits(field, asking)],
             **common(field, asking),
         )
@@ -36,13 +53,16 @@ class Lines(Kind):
             yield f"{name}-{n}", str(line)
 
     def schema(self, field: Field) -> dict[str, Json]:
-        ends = {"minItems": field.min, "maxItems": field.max}
-        return {"type": "array", "items": {"type": "string", "maxLength": LINE}} | {
-            k: int(v) for k, v in ends.items() if v is not None
-        }
+        return {"type": "array", "items": {"type": "string", "maxLength": LINE}, **how_many(field)}
 
     def show(self, field: Field, stored: Json, lang: str) -> Shown:
         return Items(tuple(str(line) for line in stored)) if stored else None
+
+
+def how_many(field: Field) -> dict[str, Json]:
+    """The number of rows or choices, as JSON Schema says it."""
+    least = int(field.min or field.required)
+    return {**({"minItems": least} if least else {}), "maxItems": int(field.max or MOST)}
 
 
 class _Short:
@@ -67,8 +87,8 @@ class _Count:
 
     def __call__(self, form: WebForm, bound: Bound) -> None:
         count, noun = self._count(bound), self.field.called
-        if self.field.max and count > self.field.max:
-            most = int(self.field.max)
+        most = int(self.field.max or MOST)
+        if count > most:
             why = Text(
                 en=f"There can be {most} at most: there are {count}",
                 fr=f"Il peut y en avoir au plus {most}\u00a0: il y en a {count}",

@@ -1,5 +1,7 @@
 """Answers in numbers: how many, how long, how much."""
 
+import re
+from decimal import Decimal as Exact
 from typing import Any
 
 from wtforms import Field as Bound
@@ -9,9 +11,12 @@ from wtforms.widgets import TextInput
 
 from ...language import Text, format_money, format_number
 from ..definition import Field
-from .base import Asking, Json, Kind, Plain, Present, Shown, common, enter, limits
+from .base import Asking, Json, Kind, Pairs, Plain, Present, Shown, common, enter, limits, typed
 
-_SPACES = str.maketrans("", "", "\u00a0\u202f $")
+_WRITTEN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "$": None})
+_ENGLISH = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?", re.ASCII)
+"""Thousands set off by commas; "0,125" is none of these, nor is "1200,505"."""
+_EITHER = re.compile(r"[+-]?(?:\d{1,3}(?: \d{3})+|\d*)(?:[.,]\d*)?", re.ASCII)
 
 
 class NumberBox(Bound):
@@ -24,9 +29,7 @@ class NumberBox(Bound):
         self.whole, self.unreadable = whole, unreadable
 
     def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:g}"
+        return str(self.raw_data[0]) if self.raw_data else ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         text = str(valuelist[0]).strip() if valuelist else ""
@@ -40,14 +43,16 @@ class NumberBox(Bound):
 
 
 def read_number(text: str, *, whole: bool) -> float | int:
-    """A number as people in Ontario write it in either language. Raises ValueError."""
-    plain = text.translate(_SPACES)
-    if "," in plain and "." not in plain and len(plain.rsplit(",", 1)[1]) != 3:
-        plain = plain.replace(",", ".")
-    plain = plain.replace(",", "")
-    if not plain.lstrip("-+").replace(".", "", 1).isdecimal() or not plain.isascii():
+    """A number as people in Ontario write it in either language. Raises ValueError.
+
+    What could be read in two ways with different sizes ("1.200,50") is not guessed at.
+    """
+    plain = text.translate(_WRITTEN).strip()
+    if _ENGLISH.fullmatch(plain):
+        plain = plain.replace(",", "")
+    elif not _EITHER.fullmatch(plain):
         raise ValueError(text)
-    number = float(plain)
+    number = float(plain.replace(",", ".").replace(" ", ""))
     if abs(number) > 1e12 or (whole and not number.is_integer()):
         raise ValueError(text)
     return int(number) if number.is_integer() else number
@@ -91,8 +96,13 @@ class Integer(Kind):
     def store(self, bound: Bound) -> Json:
         if bound.data is not None:
             return bound.data
-        typed = str(bound.raw_data[0]).strip() if bound.raw_data else ""
-        return typed or None
+        return typed(bound) or None
+
+    def load(self, name: str, field: Field, stored: Json) -> Pairs:
+        if isinstance(stored, float):
+            yield name, f"{Exact(repr(stored)):f}"  # never 1e-05, which nobody types
+        else:
+            yield from super().load(name, field, stored)
 
     def schema(self, field: Field) -> dict[str, Json]:
         ends = {"minimum": field.min, "maximum": field.max}

@@ -1,20 +1,22 @@
 """Answers made of answers: a group, rows that repeat, a matrix with fixed rows."""
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import Field as Bound
-from wtforms import FieldList, FormField, HiddenField
 from wtforms import Form as WebForm
+from wtforms import FormField, HiddenField
 from wtforms.validators import StopValidation
 
 from ...language import Text
 from ..definition import Field, Option
 from .base import AskedForm, Asking, Grid, Json, Kind, Pairs, Shown, common, limits
-from .lists import _Count
+from .lists import READ, Repeated, _Count, how_many
 
 ROW_ID = "id"
+_ROW = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 def _kinds() -> Mapping[str, Kind]:
@@ -74,8 +76,7 @@ class Group(Kind):
 
     def widget(self, field: Field, asking: Asking) -> Any:
         inner = tuple(f.model_copy(update={"required": f.required and field.required}) for f in field.fields)
-        whole = inner if not field.required_when and not field.when else field.fields
-        return Nested(sub_form(whole, asking), rules=limits(field, asking), **common(field, asking))
+        return Nested(sub_form(inner, asking), rules=limits(field, asking), **common(field, asking))
 
     def store(self, bound: Bound) -> Json:
         kept = {k: v for k, v in bound.form.kept().items() if not bound.form.kinds[k].empty(v)}
@@ -103,21 +104,26 @@ class Rows(Kind):
     def widget(self, field: Field, asking: Asking) -> Any:
         first = field.fields[0]
         columns = (first.model_copy(update={"required": True}), *field.fields[1:])
-        return FieldList(
+        return Repeated(
             FormField(sub_form(columns, asking, RowForm), label=field.label.in_(asking.lang)),
             min_entries=1,
-            max_entries=200,
+            max_entries=READ,
             validators=[_RowCount(field, asking), *limits(field, asking)],
             **common(field, asking),
         )
 
     def store(self, bound: Bound) -> Json:
-        return [self._row(entry.form) for entry in bound.entries if entry.form.filled()]
+        used: set[str] = set()
+        return [self._row(entry.form, used) for entry in bound.entries if entry.form.filled()]
 
     @staticmethod
-    def _row(form: AskedForm) -> dict[str, Json]:
+    def _row(form: AskedForm, used: set[str]) -> dict[str, Json]:
+        """What to keep of a row; an id that is none of ours, or another row's, is replaced."""
+        sent = form._fields[ROW_ID].data or ""
+        name = sent if _ROW.fullmatch(sent) and sent not in used else secrets.token_hex(4)
+        used.add(name)
         kept = {k: v for k, v in form.kept().items() if not form.kinds[k].empty(v)}
-        return {ROW_ID: form._fields[ROW_ID].data or secrets.token_hex(4), **kept}
+        return {ROW_ID: name, **kept}
 
     def load(self, name: str, field: Field, stored: Json) -> Pairs:
         kinds = _kinds()
@@ -130,8 +136,7 @@ class Rows(Kind):
         required = [f.name for n, f in enumerate(field.fields) if n == 0 or f.required]
         row = _object(field.fields, required)
         row["properties"][ROW_ID] = {"type": "string"}
-        ends = {"minItems": field.min or (1 if field.required else None), "maxItems": field.max}
-        return {"type": "array", "items": row} | {k: int(v) for k, v in ends.items() if v is not None}
+        return {"type": "array", "items": row, **how_many(field)}
 
     def show(self, field: Field, stored: Json, lang: str) -> Shown:
         kinds = _kinds()
@@ -192,12 +197,12 @@ class Matrix(Kind):
                 yield from kinds[sub.kind].load(f"{name}-{row}-{sub.name}", sub, _part(stored[row], sub.name))
 
     def schema(self, field: Field) -> dict[str, Json]:
-        row = _object(field.fields, [])
         if field.rows_from:
-            return {"type": "object", "additionalProperties": row}
+            return {"type": "object", "additionalProperties": _object(field.fields, [])}
+        rows = {o.value: tuple(self._column(f, o, field) for f in field.fields) for o in field.options}
         return {
             "type": "object",
-            "properties": {o.value: row for o in field.options},
+            "properties": {value: _object(columns, []) for value, columns in rows.items()},
             "additionalProperties": False,
         }
 

@@ -10,7 +10,7 @@ from wtforms.validators import StopValidation
 
 from ...language import Text as Pair
 from ..definition import Field
-from .base import Asking, Json, Kind, Plain, Present, Shown, common, enter, limits
+from .base import Asking, Json, Kind, Plain, Present, Shown, common, enter, limits, tidy
 
 LINE = 250
 TEXT = 20_000
@@ -66,7 +66,7 @@ class Line(Kind):
             kw["data-max"] = str(int(field.max))
         return self.wtf(
             validators=[*checks, *self.format(asking), *limits(field, asking)],
-            filters=[_tidy],
+            filters=[tidy],
             render_kw={k: v for k, v in kw.items() if v},
             **common(field, asking),
         )
@@ -79,8 +79,8 @@ class Line(Kind):
         return bound.data or None
 
     def schema(self, field: Field) -> dict[str, Json]:
-        least = {"minLength": int(field.min)} if field.min else {}
-        return {"type": "string", "maxLength": self.most(field), **least}
+        least = int(field.min or field.required)
+        return {"type": "string", "maxLength": self.most(field), **({"minLength": least} if least else {})}
 
     def show(self, field: Field, stored: Json, lang: str) -> Shown:
         return None if self.empty(stored) else Plain(str(stored))
@@ -132,11 +132,3 @@ class _Pattern:
     def __call__(self, form: WebForm, bound: Bound) -> None:
         if bound.data and not self.pattern.match(bound.data):
             raise StopValidation(self.why)
-
-
-def _tidy(value: Any) -> Any:
-    """Browsers send CR LF; NUL and the other control characters are no text in any database or PDF."""
-    if not isinstance(value, str):
-        return value
-    text = value.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or (c.isprintable() or c.isspace())).strip()
