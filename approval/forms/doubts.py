@@ -68,6 +68,7 @@ def title_in_use(_: Warn, value: Any, __: date) -> bool:
 
 def doubts_of(field: Field, value: Any, today: date, *, taken: bool = False) -> list[Text]:
     """Every warning an answer deserves; an unanswered question only deserves ``none_given``."""
+    value = _in_order(field, value)
     said: list[Text] = []
     for warning in field.warn:
         asked = value not in (None, "", [], {}) or warning.name == "none_given"
@@ -78,15 +79,20 @@ def doubts_of(field: Field, value: Any, today: date, *, taken: bool = False) -> 
     return said
 
 
+def _in_order(field: Field, value: Any) -> Any:
+    """Rows with their columns as declared: not every database keeps the order in which they were written."""
+    if field.kind != "rows" or not isinstance(value, list):
+        return value
+    return [{f.name: row.get(f.name) for f in field.fields} for row in value if isinstance(row, Mapping)]
+
+
 def _size(value: Any) -> float | None:
     return float(len(value)) if isinstance(value, list) else as_number(value)
 
 
 def _lines(value: Any) -> list[str]:
     if isinstance(value, list):
-        rows = [
-            next((v for k, v in r.items() if k != "id"), "") if isinstance(r, Mapping) else r for r in value
-        ]
+        rows = [next(iter(r.values()), "") if isinstance(r, Mapping) else r for r in value]
         return [str(r) for r in rows if r]
     return [str(value)] if value else []
 

@@ -130,11 +130,13 @@ def adds_up(value: Any, argument: str, beside: Mapping[str, Any], _: date) -> Te
 
 @limit
 def each_of(value: Any, argument: str, beside: Mapping[str, Any], _: date) -> Text | None:
-    """Every first column of other rows stands in a column here, with a ticked box where one is named."""
+    """Every value of a column of other rows (``rows.column``) stands in a column here, with a yes where named."""
     source, column, ticked = [*argument.split(":"), ""][:3]
+    other, _dot, theirs = source.partition(".")
     rows = [r for r in value or [] if isinstance(r, dict)]
     named = {_folded(r.get(column)) for r in rows if not ticked or r.get(ticked) is True}
-    lacking = [s for s in _firsts(beside.get(source)) if _folded(s) not in named]
+    wanted = [str(r.get(theirs) or "") for r in beside.get(other) or [] if isinstance(r, dict)]
+    lacking = [w for w in wanted if w and _folded(w) not in named]
     if not lacking:
         return None
     what = "; ".join(lacking)
@@ -142,14 +144,6 @@ def each_of(value: Any, argument: str, beside: Mapping[str, Any], _: date) -> Te
         en=f"Each competency needs a row with a summative assessment. Missing: {what}",
         fr=f"Chaque compétence doit avoir une ligne avec une évaluation sommative. Il manque\u00a0: {what}",
     )
-
-
-def _firsts(rows: Any) -> list[str]:
-    return [
-        str(next(v for k, v in row.items() if k != "id"))
-        for row in rows or []
-        if isinstance(row, dict) and len(row) > 1
-    ]
 
 
 def _names(value: Any) -> list[str]:
