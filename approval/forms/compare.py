@@ -3,10 +3,11 @@
 import difflib
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from .definition import Answers, Field, Form
 from .kinds import KINDS
+from .kinds.tables import ROW_ID
 
 Piece = tuple[Literal["same", "out", "in"], str]
 
@@ -21,7 +22,7 @@ class Changed:
 
 
 def changes(form: Form, before: Answers, after: Answers, lang: str) -> list[Changed]:
-    """Every question answered differently; order as in the form."""
+    """Every question answered differently; order as in the form. A row's id is no answer."""
     return [
         Changed(
             f,
@@ -29,8 +30,18 @@ def changes(form: Form, before: Answers, after: Answers, lang: str) -> list[Chan
             pieces(KINDS[f.kind].say(f, before.get(n), lang), KINDS[f.kind].say(f, after.get(n), lang)),
         )
         for n, f in form.fields().items()
-        if before.get(n) != after.get(n)
+        if _answer(f, before.get(n)) != _answer(f, after.get(n))
     ]
+
+
+def _answer(field: Field, kept: Any) -> Any:
+    if KINDS[field.kind].empty(kept):
+        return None
+    if field.kind == "rows" and isinstance(kept, list):
+        return [
+            {k: v for k, v in row.items() if k != ROW_ID} if isinstance(row, dict) else row for row in kept
+        ]
+    return kept
 
 
 def pieces(before: str, after: str) -> tuple[Piece, ...]:

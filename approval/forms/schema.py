@@ -2,16 +2,24 @@
 
 from typing import Any
 
-from .definition import Form
+from .definition import Field, Form, When
 from .kinds import KINDS
 
 
 def json_schema(form: Form) -> dict[str, Any]:
-    """The schema of a complete submission of this form (draft 2020-12)."""
+    """The schema of a complete submission of this form (draft 2020-12).
+
+    What ``forms/limits.py`` and run-time lists refuse is not said here.
+    """
     fields = form.fields()
-    always = {
-        f.name for s in form.sections if s.when is None for f in s.fields if f.required and f.when is None
-    }
+    asked = {f.name: [w for w in (s.when, f.when) if w] for s in form.sections for f in s.fields}
+    always = {name for name, f in fields.items() if f.required and not asked[name]}
+    sometimes = [_if(asked[name], f) for name, f in fields.items() if f.required and asked[name]]
+    sometimes += [
+        _if([*asked[name], f.required_when], f)
+        for name, f in fields.items()
+        if f.required_when and not f.required
+    ]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": form.title.en,
@@ -26,4 +34,23 @@ def json_schema(form: Form) -> dict[str, Any]:
         },
         "required": [name for name in fields if name in always],
         "additionalProperties": False,
+        **({"allOf": sometimes} if sometimes else {}),
     }
+
+
+def _if(conditions: list[When], field: Field) -> dict[str, Any]:
+    """A question that some other answers make required."""
+    needed = field.model_copy(update={"required": True})
+    return {
+        "if": {
+            "properties": {when.field: _one_of(when) for when in conditions},
+            "required": sorted({when.field for when in conditions}),
+        },
+        "then": {"properties": {field.name: KINDS[field.kind].schema(needed)}, "required": [field.name]},
+    }
+
+
+def _one_of(when: When) -> dict[str, Any]:
+    """The value itself, one of a list, or a tick."""
+    values = [*when.among, *(v for v, word in ((True, "yes"), (False, "no")) if word in when.among)]
+    return {"anyOf": [{"enum": values}, {"type": "array", "contains": {"enum": values}}]}
