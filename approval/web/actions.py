@@ -21,6 +21,7 @@ from ..workflow.definition import Action
 from ..workflow.rules import Verdict
 from .access import open_to
 from .context import actor, clock_time, desk, lang, now, say, t, today
+from .stepup import needs_proof
 
 bp = Blueprint("actions", __name__, url_prefix="/proposals/<reference>/actions/<name>")
 
@@ -29,7 +30,8 @@ bp = Blueprint("actions", __name__, url_prefix="/proposals/<reference>/actions/<
 @open_to("signed in")
 def show(reference: str, name: str) -> ResponseReturnValue:
     page = cases.case_page(desk(), actor(), reference, now())
-    return _decide(page, _verdict(page, name))
+    verdict = _verdict(page, name)
+    return (needs_proof() if _binds(verdict) else None) or _decide(page, verdict)
 
 
 @bp.post("/")
@@ -37,6 +39,8 @@ def show(reference: str, name: str) -> ResponseReturnValue:
 def take(reference: str, name: str) -> ResponseReturnValue:
     page = cases.case_page(desk(), actor(), reference, now())
     verdict = _verdict(page, name)
+    if _binds(verdict) and (asked := needs_proof()):
+        return asked
     bound = _bound(page, verdict.action, request.form)
     seen = request.form.get("seen", "")
     wish = Wish(
@@ -94,6 +98,11 @@ def unrecord(reference: str, name: str) -> ResponseReturnValue:  # noqa: ARG001 
     send_back(desk(), actor(), reference, request.form.get("why", ""), now=now())
     flash(t("Sent back to the secretary.", "Renvoyé au secrétariat."), "success")
     return redirect(url_for("proposals.show", reference=reference), 303)
+
+
+def _binds(verdict: Verdict) -> bool:
+    """A body's decision that takes effect at once is taken by somebody who has just proved who they are."""
+    return verdict.open and bool(verdict.action.body) and not verdict.records
 
 
 def _verdict(page: cases.CasePage, name: str) -> Verdict:
