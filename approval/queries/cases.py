@@ -15,6 +15,7 @@ from ..models.database import db
 from ..models.people import Person
 from ..models.proposals import Paper, Proposal
 from ..models.records import Event, Recorded, Statement
+from ..models.reviews import Condition
 from ..versions import Version
 from ..workflow.definition import Stage
 from ..workflow.facts import Actor, Case
@@ -246,3 +247,10 @@ SYSTEM = {
     "send_letter": Text(en="Sent a letter", fr="A envoyé une lettre"),
     "edit_letter": Text(en="Edited a letter", fr="A modifié une lettre"),
 }
+
+
+def conditions_of(page: CasePage) -> Sequence[Condition]:
+    """The ledger of the case, in the order of its numbers."""
+    return db.session.scalars(
+        select(Condition).where(Condition.proposal_id == page.proposal.id).order_by(Condition.number)
+    ).all()
