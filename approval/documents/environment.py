@@ -51,6 +51,8 @@ TEMPLATE_OF = {
 }
 LONG_TITLE, LONGER_TITLE = 48, 84
 FREE_IN_MARGIN = 60
+TWENTIETHS = 20
+BROAD = 7  # columns; from here on a table takes the margin as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def environment(lang: Lang) -> Environment:
         "widths": widths,
         "size": title_size,
         "fits_margin": fits_margin,
+        "BROAD": BROAD,
     }
     made.filters |= {
         "day": partial(_with(format_day), lang),
@@ -174,6 +177,8 @@ def fits_margin(side: Words, body: Any) -> bool:
     """
     note = len(plain(side))
     if isinstance(body, Answer):
+        if isinstance(body.value, Table) and len(body.value.columns) >= BROAD:
+            return False
         return note <= FREE_IN_MARGIN or (
             not isinstance(body.value, Listing | Table) and len(plain(body.value)) > 3 * note
         )
@@ -181,12 +186,22 @@ def fits_margin(side: Words, body: Any) -> bool:
 
 
 def widths(columns: Sequence[Column]) -> list[str]:
-    """A class for each column, its width in twentieths of the table: style attributes are not used here."""
-    given = sum(column.share for column in columns)
-    open_ones = sum(not column.share for column in columns)
-    even = (given / (len(columns) - open_ones) if given else 1) if open_ones else 0
-    whole = given + even * open_ones
-    return [f"w{max(1, round(20 * (column.share or even) / whole))}" for column in columns]
+    """A class for each column, its width in twentieths of the table: style attributes are not used here.
+
+    A column without a share takes as much as the others on average. What rounding leaves goes to the columns
+    that it cut most, so that the whole is never wider than the page. Without any share all are even.
+    """
+    shares = [column.share for column in columns if column.share]
+    if not shares or len(columns) > TWENTIETHS:
+        return [""] * len(columns)
+    even = sum(shares) / len(shares)
+    wanted = [column.share or even for column in columns]
+    exact = [(TWENTIETHS - len(columns)) * share / sum(wanted) for share in wanted]  # one each is given
+    got = [int(part) for part in exact]
+    cut_most = sorted(range(len(columns)), key=lambda n: got[n] - exact[n])
+    for n in cut_most[: TWENTIETHS - len(columns) - sum(got)]:
+        got[n] += 1
+    return [f"w{1 + part}" for part in got]
 
 
 def title_size(words: Words) -> str:

@@ -141,10 +141,14 @@ class Press:
 
 
 def _environment() -> dict[str, str]:
-    """What the press is told of the world; with a fixed hash seed, since order in a PDF follows from it."""
+    """What the press is told of the world. Hash seed and time are fixed: bytes of a PDF follow from both.
+
+    (Unpacking a font writes the time into it, and ``SOURCE_DATE_EPOCH`` is the time that it writes.)
+    """
     known = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     path = os.pathsep.join([str(PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])])
-    return {**known, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    fixed = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    return {**known, **fixed, "PYTHONPATH": path}
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -72,12 +72,15 @@ def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
     class Shelf(URLFetcher):  # type: ignore[misc]
         """Documents are made of files under static/ and of what they carry themselves, and nothing else."""
 
+        refused = ""
+
         def fetch(self, url: str, headers: Any = None) -> Any:
             parts = urlsplit(url)
             inside = Path(unquote(parts.path)).resolve().is_relative_to(static)
             if parts.scheme == "data" or (parts.scheme == "file" and not parts.netloc and inside):
                 return super().fetch(url, headers)
-            raise FatalURLFetchingError(f"a document may not fetch {url[:200]}")
+            self.refused = f"a document may not fetch {url[:200]}"
+            raise FatalURLFetchingError(self.refused)
 
     logger = logging.getLogger("weasyprint")
     logger.handlers, logger.propagate = [heard], False
@@ -87,6 +90,7 @@ def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
     sheet = CSS(filename=static / STYLESHEET, url_fetcher=shelf, font_config=fonts)
 
     def impress(html: str, identifier: str, lang: str) -> bytes:
+        shelf.refused = ""
         page = HTML(string=html, base_url=static.as_uri() + "/", url_fetcher=shelf)
         document = page.render(font_config=fonts, stylesheets=[sheet], presentational_hints=False)
         digest = hashlib.sha256(identifier.encode()).hexdigest()[:32].encode()
@@ -95,6 +99,8 @@ def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
             pdf_identifier=digest,
             finisher=lambda _, made: made.catalog.update(Lang=f"({lang}-CA)"),
         )
+        if shelf.refused:  # inside an SVG image the exception is caught, and the image left out
+            raise FatalURLFetchingError(shelf.refused)
         return pdf
 
     return impress

@@ -36,7 +36,7 @@ def complete_tags() -> None:
         for made in build(box, *rest):
             if source is not None and made["S"] == "/TH":
                 made["A"]["Scope"] = SCOPES[source.get("scope")]
-            if source is not None and source.get("lang"):
+            if source is not None and source.tag != "html" and source.get("lang"):
                 made["Lang"] = pydyf.String(source.get("lang"))
             yield made
 

@@ -48,7 +48,9 @@ def imprint(lang, **changes):
             pick(lang, "For Board decision", "Pour décision du conseil d’administration"), Tone.WAITING
         ),
         version=pick(lang, "Version 3 of 3", "Version 3 de 3"),
-        institution=pick(lang, "Lakeshore Institute of Health Sciences", "Institut Lakeshore des sciences de la santé"),
+        institution=pick(
+            lang, "Lakeshore Institute of Health Sciences", "Institut Lakeshore des sciences de la santé"
+        ),
         made=MADE,
         fingerprint=DIGEST,
         lang=lang,
@@ -71,7 +73,10 @@ def imprint(lang, **changes):
 
 
 def matrix(lang):
-    met, partly = Mark(pick(lang, "met", "satisfait"), Tone.MET), Mark(pick(lang, "partly", "en partie"), Tone.PARTLY)
+    met, partly = (
+        Mark(pick(lang, "met", "satisfait"), Tone.MET),
+        Mark(pick(lang, "partly", "en partie"), Tone.PARTLY),
+    )
     names = [
         ("M1", "Competency and skills based", "Fondée sur les compétences"),
         ("M2", "Summative assessment shows the outcomes", "L’évaluation sommative démontre les résultats"),
@@ -83,18 +88,42 @@ def matrix(lang):
         ("P4", "Extensibility", "Extensibilité"),
         ("F1", "Issuing body", "Organisme émetteur"),
         ("F2", "Competency targeted, in a common language", "Compétence visée, en langage commun"),
-        ("F3", "Outcomes tied to knowledge, attitudes, skills", "Résultats liés aux savoirs, attitudes et habiletés"),
-        ("F4", "Assessment evidence visible to employers", "Preuves d’évaluation visibles pour les employeurs"),
+        (
+            "F3",
+            "Outcomes tied to knowledge, attitudes, skills",
+            "Résultats liés aux savoirs, attitudes et habiletés",
+        ),
+        (
+            "F4",
+            "Assessment evidence visible to employers",
+            "Preuves d’évaluation visibles pour les employeurs",
+        ),
         ("F5", "Compatible with transcripts", "Compatible avec le relevé de notes"),
-        ("F6", "Validated by partners: in demand, reflects the job", "Validée par des partenaires : demandée, fidèle au poste"),
+        (
+            "F6",
+            "Validated by partners: in demand, reflects the job",
+            "Validée par des partenaires : demandée, fidèle au poste",
+        ),
     ]
     return [
         sheets.Evidence(
             code,
             pick(lang, en, fr),
-            pick(lang, "Five competencies, each opening with an action verb", "Cinq compétences, chacune ouverte par un verbe d’action"),
-            pick(lang, "Practical stations with a critical-step checklist", "Stations pratiques avec liste des étapes critiques"),
-            Mark(pick(lang, "not required", "non requis"), Tone.EXEMPT) if code == "F5" else partly if code in {"M3", "F6"} else met,
+            pick(
+                lang,
+                "Five competencies, each opening with an action verb",
+                "Cinq compétences, chacune ouverte par un verbe d’action",
+            ),
+            pick(
+                lang,
+                "Practical stations with a critical-step checklist",
+                "Stations pratiques avec liste des étapes critiques",
+            ),
+            Mark(pick(lang, "not required", "non requis"), Tone.EXEMPT)
+            if code == "F5"
+            else partly
+            if code in {"M3", "F6"}
+            else met,
         )
         for code, en, fr in names
     ]
@@ -128,7 +157,10 @@ def competencies(lang):
 def budget(lang):
     def row(en, fr, *amounts):
         money = [f"{n:,}" for n in amounts]
-        return (pick(lang, en, fr), *(f"${m}" if lang == "en" else m.replace(",", "\u00a0") + "\u00a0$" for m in money))
+        return (
+            pick(lang, en, fr),
+            *(f"${m}" if lang == "en" else m.replace(",", "\u00a0") + "\u00a0$" for m in money),
+        )
 
     return sheets.Table(
         pick(lang, "Development and delivery, three years", "Élaboration et prestation, trois ans"),
@@ -138,9 +170,25 @@ def budget(lang):
         ],
         [
             row("Curriculum development", "Élaboration du programme", 42000, 0, 0, 42000),
-            row("Simulation laboratory, three days a run", "Laboratoire de simulation, trois jours par cohorte", 7200, 7200, 10800, 25200),
-            row("Bypass circuit consumables", "Consommables du circuit de dérivation", 3600, 3600, 5400, 12600),
-            row("Translation and accessibility review", "Traduction et examen de l’accessibilité", 5000, 0, 1000, 6000),
+            row(
+                "Simulation laboratory, three days a run",
+                "Laboratoire de simulation, trois jours par cohorte",
+                7200,
+                7200,
+                10800,
+                25200,
+            ),
+            row(
+                "Bypass circuit consumables", "Consommables du circuit de dérivation", 3600, 3600, 5400, 12600
+            ),
+            row(
+                "Translation and accessibility review",
+                "Traduction et examen de l’accessibilité",
+                5000,
+                0,
+                1000,
+                6000,
+            ),
         ],
         row("Total", "Total", 57800, 10800, 17200, 85800),
     )
@@ -255,7 +303,10 @@ def conditions(lang):
 
 
 def report(lang, **changes):
-    met, partly = Mark(pick(lang, "met", "satisfait"), Tone.MET), Mark(pick(lang, "achievable", "réalisable"), Tone.PARTLY)
+    met, partly = (
+        Mark(pick(lang, "met", "satisfait"), Tone.MET),
+        Mark(pick(lang, "achievable", "réalisable"), Tone.PARTLY),
+    )
     made = sheets.Report(
         imprint=imprint(lang),
         authority=pick(
