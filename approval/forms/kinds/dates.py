@@ -11,7 +11,7 @@ from wtforms.widgets import DateInput
 from ...language import Text, format_day
 from ..definition import Field
 from ..limits import as_date
-from .base import Asking, Json, Kind, Plain, Present, Shown, common, enter, limits, typed
+from .base import Asking, Json, Kind, Plain, Present, Shown, common, enter, limits, tidy, typed
 from .words import Line
 
 
@@ -28,7 +28,7 @@ class DayBox(Bound):
         return str(self.raw_data[0]) if self.raw_data else str(self.data or "")
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        text = str(valuelist[0]).strip() if valuelist else ""
+        text = tidy(str(valuelist[0])) if valuelist else ""
         self.data = None
         if text:
             try:

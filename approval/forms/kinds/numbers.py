@@ -11,7 +11,7 @@ from wtforms.widgets import TextInput
 
 from ...language import Text, format_money, format_number
 from ..definition import Field
-from .base import Asking, Json, Kind, Pairs, Plain, Present, Shown, common, enter, limits, typed
+from .base import Asking, Json, Kind, Pairs, Plain, Present, Shown, common, enter, limits, tidy, typed
 
 _WRITTEN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "$": None})
 _ENGLISH = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?", re.ASCII)
@@ -32,7 +32,7 @@ class NumberBox(Bound):
         return str(self.raw_data[0]) if self.raw_data else ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        text = str(valuelist[0]).strip() if valuelist else ""
+        text = tidy(str(valuelist[0])) if valuelist else ""
         self.data = None
         if not text:
             return
