@@ -69,7 +69,7 @@ def name_assessors(
         review = review_now(opened)
         chosen = _eligible(opened, people, lang)
         if form not in review.forms:
-            raise Invalid([Problem("form", "form", "", NOT_NOW.in_(lang))])
+            raise Invalid([Problem("kind", "kind", "", NOT_NOW.in_(lang))])
         held = _held(opened, review.by)
         _release(opened, review, [a for p, a in held.items() if p not in chosen])
         _settle_kind(opened, review, form)

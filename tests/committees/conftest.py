@@ -87,7 +87,9 @@ class Standing:
     def jobs(self, action: str) -> set[tuple[str, str]]:
         """(kind, subject) of every job that these events asked for."""
         rows = db.session.execute(
-            select(Job.kind, Job.subject).join(Event).where(Event.proposal_id == self.row.id, Event.action == action)
+            select(Job.kind, Job.subject)
+            .join(Event)
+            .where(Event.proposal_id == self.row.id, Event.action == action)
         )
         return {(kind, subject) for kind, subject in rows}
 

@@ -1,0 +1,322 @@
+"""The assessment of a concept: who assesses, each one's sheet, all sheets side by side."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from ..forms import web
+from ..forms.definition import Field, Option, Section
+from ..forms.display import reading
+from ..forms.kinds import Asking
+from ..forms.kinds.base import AskedForm
+from ..language import Text
+from ..operations import Invalid
+from ..operations.assessing import hand_in, name_assessors
+from ..operations.writing import write
+from ..queries import NotFound, comparing
+from ..queries.assessing import Assessment, Seat, assessment, considered, eligible, kind_is_settled
+from ..queries.people import person_by_email
+from .access import open_to
+from .asking import Asked, ask, read
+from .context import actor, desk, lang, now, say, t, today
+from .saving import as_json, more_rows, row_wish, seen, without
+
+bp = Blueprint("assessing", __name__, url_prefix="/proposals/<reference>/assessment")
+UNKNOWN = Text(
+    en="Nobody with this address may sign in: ask an administrator to invite them first",
+    fr="Aucun compte ouvert pour cette adresse\u00a0: demandez d’abord à l’administration d’inviter cette personne",
+)
+FEWER = Text(
+    en="Tick to confirm a reduced review, or choose at least {usual} assessors",
+    fr="Cochez pour confirmer une évaluation réduite, ou choisissez au moins {usual} personnes",
+)
+
+
+def _find(reference: str) -> Assessment:
+    return assessment(desk(), actor(), reference, now())
+
+
+@bp.get("/")
+@open_to("signed in")
+def show(reference: str) -> ResponseReturnValue:
+    found = _find(reference)
+    text = considered(found.page.proposal.id, found.page.version.workflow)
+    answers = text.answers if text else {}
+    form, sheets = _sheets(found)
+    concept = found.page.version.forms[found.page.version.workflow.texts[0]]
+    return render_template(
+        "pages/assessing/show.html",
+        found=found,
+        page=found.page,
+        states=_states(),
+        lines=comparing.criteria(form, sheets, concept, answers, lang()) if sheets else [],
+        remarks=comparing.remarks(form, sheets, lang()) if sheets else [],
+        figure=comparing.figure(form, sheets) if found.ce and sheets else None,
+    )
+
+
+def _sheets(found: Assessment) -> tuple[Any, list[dict[str, Any]]]:
+    papers = [s.sheet for s in found.sheets if s.sheet]
+    form = found.page.version.forms[papers[0].form if papers else found.review.forms[0]]
+    return form, [dict(p.answers) for p in papers]
+
+
+def _states() -> dict[str, tuple[str, str]]:
+    return {
+        "todo": ("draft", t("Not started", "À commencer")),
+        "writing": ("now", t("Being written", "En rédaction")),
+        "in": ("ok", t("Handed in", "Remise")),
+        "stale": ("warn", t("On an earlier text", "Sur un texte antérieur")),
+    }
+
+
+# ── naming ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@bp.get("/assessors")
+@open_to("signed in")
+def assessors(reference: str) -> ResponseReturnValue:
+    found = _naming(reference)
+    free = [s for s in found.seats if s.state not in {"in", "stale"}]
+    kind = kind_is_settled(found.page, found.review) or (
+        found.seats[0].sheet.form if found.seats and found.seats[0].sheet else found.review.forms[0]
+    )
+    given = {"people": [{"id": str(s.person.id)} for s in free], "kind": kind}
+    return _assessors(found, ask(_questions(found), given, _sources(found)))
+
+
+@bp.post("/assessors")
+@open_to("signed in")
+def name(reference: str) -> ResponseReturnValue:
+    found = _naming(reference)
+    asked = read(_questions(found), _sources(found))
+    people = {int(p["id"]) for p in asked.said["people"]} | {s.person.id for s in _fixed(found)}
+    if (address := asked.said["outside"]) and "@" in str(address):
+        outside = person_by_email(str(address))
+        if outside is None or not outside.may_sign_in:
+            asked.at("outside", say(UNKNOWN))
+        else:
+            people.add(outside.id)
+    if people and len(people) < found.review.usual and not asked.said["reduced"]:
+        asked.at("reduced", say(FEWER.format(usual=found.review.usual)))
+    if asked.well:
+        try:
+            form = asked.said["kind"] or kind_is_settled(found.page, found.review) or found.review.forms[0]
+            name_assessors(desk(), actor(), reference, people, form, seen(), now(), lang())
+        except Invalid as invalid:
+            asked.refuse(invalid.problems)
+    if not asked.well:
+        return _assessors(found, asked, 422)
+    flash(t("The assessors are named and told.", "Les personnes désignées en sont informées."), "success")
+    return redirect(url_for(".show", reference=reference), 303)
+
+
+def _naming(reference: str) -> Assessment:
+    found = _find(reference)
+    if not found.names:
+        raise NotFound(reference)
+    return found
+
+
+def _assessors(found: Assessment, asked: Asked, code: int = 200) -> ResponseReturnValue:
+    html = render_template(
+        "pages/assessing/assessors.html", found=found, page=found.page, asked=asked, fixed=_fixed(found)
+    )
+    return html, code
+
+
+def _fixed(found: Assessment) -> list[Seat]:
+    """Whoever has handed in stays; unless a conflict was declared since."""
+    return [
+        s for s in found.seats if s.state in {"in", "stale"} and s.person.id not in found.page.case.barred
+    ]
+
+
+def _questions(found: Assessment) -> tuple[Field, ...]:
+    forms = found.page.version.forms
+    kinds = tuple(Option(value=f, label=forms[f].title) for f in found.review.forms)
+    settled = kind_is_settled(found.page, found.review)
+    kind = Field(
+        name="kind",
+        kind="choice",
+        label=Text(en="Kind of sheet", fr="Type de grille"),
+        noun=Text(en="the kind of sheet", fr="le type de grille"),
+        hint=Text(
+            en="Someone has begun to write: the kind stays.",
+            fr="Une personne a commencé à écrire\u00a0: le type demeure.",
+        )
+        if settled
+        else None,
+        required=True,
+        options=tuple(o for o in kinds if not settled or o.value == settled),
+    )
+    return (*PEOPLE, kind, _reduced(found.review.usual))
+
+
+def _reduced(usual: int) -> Field:
+    return Field(
+        name="reduced",
+        kind="confirm",
+        label=Text(en="Reduced review", fr="Évaluation réduite"),
+        hint=Text(
+            en=f"Tick where fewer than {usual} assess. It is recorded, and the report says so.",
+            fr=f"À cocher si moins de {usual} personnes évaluent. C’est consigné et le rapport en fait état.",
+        ),
+    )
+
+
+PEOPLE = (
+    Field(
+        name="people",
+        kind="picks",
+        label=Text(en="Assessors from Continuing Education", fr="Personnes de la formation continue"),
+        noun=Text(en="the assessors", fr="les personnes qui évaluent"),
+        source="assessors",
+    ),
+    Field(
+        name="outside",
+        kind="email",
+        label=Text(en="An assessor from outside", fr="Une personne de l’extérieur"),
+        hint=Text(
+            en="The e-mail address of somebody who has an account. They see this case only.",
+            fr="L’adresse de courriel d’une personne qui a un compte. Elle ne voit que ce dossier.",
+        ),
+    ),
+)
+
+
+def _sources(found: Assessment) -> dict[str, Sequence[tuple[str, str]]]:
+    """Who can be chosen, each with the sheets they have open now."""
+    fixed = {s.person.id for s in _fixed(found)}
+    staff = {p.id: (p.name, load) for p, load in eligible(found.page, now()) if p.id not in fixed}
+    seated = {s.person.id: (s.person.name, s.load) for s in found.seats if s.person.id not in fixed}
+    return {"assessors": [(str(one), _loaded(*words)) for one, words in (staff | seated).items()]}
+
+
+def _loaded(person: str, load: int) -> str:
+    if load == 0:
+        return t("{who} (no open sheet)", "{who} (aucune grille en cours)", who=person)
+    if load == 1:
+        return t("{who} (1 open sheet)", "{who} (1 grille en cours)", who=person)
+    return t("{who} ({n} open sheets)", "{who} ({n} grilles en cours)", who=person, n=load)
+
+
+# ── one's own sheet ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@bp.get("/sheet")
+@open_to("signed in")
+def sheet(reference: str) -> ResponseReturnValue:
+    found, own = _own(reference)
+    bound = web.bind(_fields(found, own), _asking(found, own))
+    more_rows(bound, request.args.get("more", ""))
+    return _sheet(found, own, bound)
+
+
+@bp.post("/sheet")
+@open_to("signed in")
+def save(reference: str) -> ResponseReturnValue:
+    found, own = _own(reference)
+    typed = MultiDict(request.form.items(multi=True))
+    bound = web.bind(_fields(found, own), _asking(found, own), typed)
+    wish = row_wish(bound, typed.get("_row", ""))
+    kept = web.kept_of(bound)
+    kept = without(kept, wish) if wish.startswith("remove:") else kept
+    outcome = write(desk(), actor(), reference, _paper(own).form, kept, seen=seen(), now=now())
+    if request.headers.get("X-Requested-With"):
+        return as_json(outcome)
+    if wish:
+        question = wish.split(":")[1]
+        more = question if wish.startswith("add:") else None
+        return redirect(url_for(".sheet", reference=reference, more=more, _anchor=f"q-{question}"), 303)
+    if typed.get("_do") == "exit":
+        flash(t("Your sheet is saved.", "Votre grille est enregistrée."), "success")
+        return redirect(url_for(".show", reference=reference), 303)
+    if not bound.validate():
+        return _sheet(*_own(reference), bound, code=422)
+    return redirect(url_for(".check", reference=reference), 303)
+
+
+@bp.get("/sheet/hand-in")
+@open_to("signed in")
+def check(reference: str) -> ResponseReturnValue:
+    found, own = _own(reference)
+    form = found.page.version.forms[_paper(own).form]
+    problems = web.check(form, _asking(found, own)) if own.state != "in" else []
+    return render_template(
+        "pages/assessing/check.html",
+        found=found,
+        page=found.page,
+        own=own,
+        form=form,
+        problems=[(url_for(".sheet", reference=reference, _anchor=f"q-{p.field}"), p.says) for p in problems],
+        reading=list(reading(form, _paper(own).answers, lang())),
+    )
+
+
+@bp.post("/sheet/hand-in")
+@open_to("signed in")
+def give(reference: str) -> ResponseReturnValue:
+    hand_in(desk(), actor(), reference, seen=seen(), now=now(), lang=lang())
+    flash(
+        t("Your sheet is handed in and locked.", "Votre grille est remise et verrouillée."),
+        "success",
+    )
+    return redirect(url_for(".show", reference=reference), 303)
+
+
+def _own(reference: str) -> tuple[Assessment, Seat]:
+    """Raises NotFound for whoever has no sheet in this case."""
+    found = _find(reference)
+    if found.own is None or found.own.sheet is None:
+        raise NotFound(reference)
+    return found, found.own
+
+
+def _paper(own: Seat) -> Any:
+    return own.sheet
+
+
+def _fields(found: Assessment, own: Seat) -> tuple[Field, ...]:
+    form = found.page.version.forms[_paper(own).form]
+    return tuple(f for _, fields in form.asked(_paper(own).answers) for f in fields)
+
+
+def _asking(found: Assessment, own: Seat) -> Asking:
+    version = found.page.version
+    return Asking(
+        lang=lang(),
+        today=today(),
+        complete=True,
+        answers=_paper(own).answers,
+        evidence=version.evidence,
+        not_required=version.not_required(found.page.proposal.product),
+    )
+
+
+def _sheet(found: Assessment, own: Seat, bound: AskedForm, code: int = 200) -> ResponseReturnValue:
+    if own.state == "in" or not found.active:
+        return redirect(url_for(".check", reference=found.page.proposal.reference), 303)
+    version = found.page.version
+    form = version.forms[_paper(own).form]
+    text = considered(found.page.proposal.id, version.workflow)
+    told = reading(version.forms[version.workflow.texts[0]], text.answers if text else {}, lang())
+    html = render_template(
+        "pages/assessing/sheet.html",
+        found=found,
+        page=found.page,
+        own=own,
+        form=form,
+        sections=[(s, [bound[f.name] for f in fields]) for s, fields in form.asked(_paper(own).answers)],
+        errors=[(f"#{p.path}", p.says) for p in web.problems_of(bound)] if code != 200 else [],
+        reading=[(_apart(section), answers) for section, answers in told],
+    )
+    return html, code
+
+
+def _apart(section: Section) -> Section:
+    """The same topic under an id of its own: the sheet beside it has topics of the same name."""
+    return section.model_copy(update={"name": f"text-{section.name}"})

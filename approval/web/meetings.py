@@ -1,0 +1,235 @@
+"""Meetings of the bodies one sits in: when, the agenda, who was there, what waits for a place."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..forms.definition import Field
+from ..forms.limits import as_date
+from ..language import Text, format_day
+from ..operations import Invalid
+from ..operations.convening import (
+    create_meeting,
+    declare_at_meeting,
+    place_on_agenda,
+    record_attendance,
+    remove_from_agenda,
+)
+from ..queries import NotFound
+from ..queries.cases import case_page
+from ..queries.meetings import MeetingPage, meeting_page, meetings_of, my_bodies
+from ..queries.offices import CONVENERS
+from .access import open_to
+from .asking import Asked, ask, read
+from .conflicts import FIELDS as CONFLICT
+from .context import actor, desk, lang, now, say, t, today
+from .saving import seen
+
+bp = Blueprint("meetings", __name__, url_prefix="/meetings")
+
+WHEN = (
+    Field(
+        name="held_on",
+        kind="date",
+        label=Text(en="Day of the meeting", fr="Date de la réunion"),
+        noun=Text(en="the day of the meeting", fr="la date de la réunion"),
+        required=True,
+    ),
+    Field(
+        name="place",
+        kind="line",
+        label=Text(en="Place", fr="Lieu"),
+        noun=Text(en="the place", fr="le lieu"),
+        hint=Text(en="A room, or how to join.", fr="Une salle, ou la façon de se joindre à la réunion."),
+        max=200,
+    ),
+)
+ATTENDANCE = (
+    Field(name="present", kind="picks", label=Text(en="Present", fr="Personnes présentes"), source="members"),
+    Field(name="regrets", kind="picks", label=Text(en="Regrets", fr="Personnes excusées"), source="members"),
+)
+MEMBER = Field(
+    name="member",
+    kind="pick",
+    label=Text(en="Who declared it?", fr="Qui l’a déclaré\u00a0?"),
+    noun=Text(en="who declared it", fr="la personne qui l’a déclaré"),
+    required=True,
+    source="members",
+)
+
+
+@bp.get("/")
+@open_to("signed in")
+def index() -> ResponseReturnValue:
+    sitting = my_bodies(desk(), actor())
+    return render_template(
+        "pages/meetings/index.html",
+        bodies=[(b, _name(b), *meetings_of(b, today()), actor().holds(b.key, *CONVENERS)) for b in sitting],
+    )
+
+
+@bp.get("/new/<body>")
+@open_to("signed in")
+def new(body: str) -> ResponseReturnValue:
+    return _new(_convened(body), ask(WHEN))
+
+
+@bp.post("/new/<body>")
+@open_to("signed in")
+def create(body: str) -> ResponseReturnValue:
+    convened = _convened(body)
+    asked = read(WHEN)
+    if asked.well:
+        try:
+            day, place = as_date(asked.said["held_on"]), asked.said["place"] or ""
+            made = create_meeting(actor(), body, day or today(), place, now=now(), lang=lang())
+        except Invalid as invalid:
+            asked.refuse(invalid.problems)
+    if not asked.well:
+        return _new(convened, asked, 422)
+    flash(t("The meeting is convened.", "La réunion est convoquée."), "success")
+    return redirect(url_for(".show", meeting=made), 303)
+
+
+def _convened(body: str) -> Any:
+    """The body, where the actor convenes it. Raises NotFound."""
+    found = next((b for b in my_bodies(desk(), actor()) if b.key == body), None)
+    if found is None or not actor().holds(body, *CONVENERS):
+        raise NotFound(body)
+    return found
+
+
+def _new(body: Any, asked: Asked, code: int = 200) -> ResponseReturnValue:
+    return render_template("pages/meetings/new.html", body=body, name=_name(body), asked=asked), code
+
+
+@bp.get("/<int:meeting>")
+@open_to("signed in")
+def show(meeting: int) -> ResponseReturnValue:
+    found = _find(meeting)
+    return render_template("pages/meetings/show.html", found=found, title_of=_title(found))
+
+
+@bp.post("/<int:meeting>/place")
+@open_to("signed in")
+def place(meeting: int) -> ResponseReturnValue:
+    reference = request.form.get("reference", "").strip()[:40]
+    try:
+        place_on_agenda(desk(), actor(), reference, meeting, seen=_seen(reference), now=now())
+    except NotFound:
+        _find(meeting)
+        flash(t("No such case is open to you.", "Aucun dossier de ce numéro ne vous est ouvert."), "warning")
+    else:
+        flash(t("{what} is on the agenda.", "{what} est à l’ordre du jour.", what=reference), "success")
+    return redirect(url_for(".show", meeting=meeting), 303)
+
+
+@bp.post("/<int:meeting>/remove")
+@open_to("signed in")
+def remove(meeting: int) -> ResponseReturnValue:
+    reference = request.form.get("reference", "")[:40]
+    remove_from_agenda(desk(), actor(), reference, meeting, seen=seen(), now=now())
+    flash(t("{what} is off the agenda.", "{what} n’est plus à l’ordre du jour.", what=reference), "success")
+    return redirect(url_for(".show", meeting=meeting), 303)
+
+
+def _seen(reference: str) -> int:
+    """The version on the page; one typed by hand was not on a page, and is taken as it is now."""
+    return (
+        seen() if request.form.get("seen") else case_page(desk(), actor(), reference, now()).proposal.version
+    )
+
+
+@bp.get("/<int:meeting>/attendance")
+@open_to("signed in")
+def attendance(meeting: int) -> ResponseReturnValue:
+    found = _keeping(meeting)
+    given = {"present": found.meeting.present, "regrets": found.meeting.regrets}
+    return _attendance(found, ask(ATTENDANCE, given, _members(found)))
+
+
+@bp.post("/<int:meeting>/attendance")
+@open_to("signed in")
+def attend(meeting: int) -> ResponseReturnValue:
+    found = _keeping(meeting)
+    asked = read(ATTENDANCE, _members(found))
+    if asked.well:
+        here, away = ([int(p["id"]) for p in asked.said[name]] for name in ("present", "regrets"))
+        try:
+            record_attendance(actor(), meeting, here, away, seen=seen(), now=now(), lang=lang())
+        except Invalid as invalid:
+            asked.refuse(invalid.problems)
+    if not asked.well:
+        return _attendance(found, asked, 422)
+    flash(t("Attendance is recorded.", "Les présences sont consignées."), "success")
+    return redirect(url_for(".show", meeting=meeting), 303)
+
+
+def _attendance(found: MeetingPage, asked: Asked, code: int = 200) -> ResponseReturnValue:
+    html = render_template("pages/meetings/attendance.html", found=found, asked=asked, title_of=_title(found))
+    return html, code
+
+
+@bp.get("/<int:meeting>/conflict/<reference>")
+@open_to("signed in")
+def conflict(meeting: int, reference: str) -> ResponseReturnValue:
+    found = _item(meeting, reference)
+    return _conflict(found, reference, ask((MEMBER, *CONFLICT), sources=_members(found)))
+
+
+@bp.post("/<int:meeting>/conflict/<reference>")
+@open_to("signed in")
+def declare(meeting: int, reference: str) -> ResponseReturnValue:
+    found = _item(meeting, reference)
+    asked = read((MEMBER, *CONFLICT), _members(found))
+    if not asked.well:
+        return _conflict(found, reference, asked, 422)
+    said = asked.said
+    member = int(said["member"]["id"])
+    declare_at_meeting(
+        desk(), actor(), reference, meeting, member, said["kind"], said["description"], now=now()
+    )
+    flash(t("The conflict is on record.", "Le conflit est consigné."), "success")
+    return redirect(url_for(".show", meeting=meeting), 303)
+
+
+def _conflict(found: MeetingPage, reference: str, asked: Asked, code: int = 200) -> ResponseReturnValue:
+    entry = next(e for e in found.agenda if e.reference == reference)
+    html = render_template(
+        "pages/meetings/conflict.html", found=found, entry=entry, asked=asked, title_of=_title(found)
+    )
+    return html, code
+
+
+def _find(meeting: int) -> MeetingPage:
+    return meeting_page(desk(), actor(), meeting, now())
+
+
+def _keeping(meeting: int) -> MeetingPage:
+    """Raises NotFound for members who do not keep the record."""
+    found = _find(meeting)
+    if not found.convenes:
+        raise NotFound(meeting)
+    return found
+
+
+def _item(meeting: int, reference: str) -> MeetingPage:
+    """Raises NotFound unless the case is on this agenda and the actor keeps its record."""
+    found = _find(meeting)
+    if not any(e.reference == reference and e.keeps for e in found.agenda):
+        raise NotFound(reference)
+    return found
+
+
+def _members(found: MeetingPage) -> dict[str, list[tuple[str, str]]]:
+    people = {m.person_id: m.person.name for m in found.members}
+    return {"members": [(str(one), words) for one, words in people.items()]}
+
+
+def _name(body: Any) -> str:
+    return say(Text(en=body.name_en, fr=body.name_fr))
+
+
+def _title(found: MeetingPage) -> str:
+    return f"{_name(found.body)}, {format_day(found.meeting.held_on, lang())}"
