@@ -10,13 +10,23 @@ from ..language import Lang
 from ..models.records import Event
 from ..models.records import Letter as LetterRow
 from .contents_answers import Tongue
+from .contents_assessment import assessment
+from .contents_briefing import briefing
 from .contents_form import form
 from .contents_front import Sheet
 from .contents_letter import letter as letter_as_sent
 from .contents_moment import moment_of
+from .contents_proposal import proposal
+from .contents_record import record
 from .sheets import Document
 
-LAYOUTS: Mapping[str, Callable[[Sheet], Document]] = {"form": form}
+LAYOUTS: Mapping[str, Callable[[Sheet], Document]] = {
+    "form": form,
+    "assessment": assessment,
+    "decision": record,
+    "proposal": proposal,
+    "briefing": briefing,
+}
 
 
 def contents_of(desk: Desk, event: Event, name: str, lang: Lang, letter: LetterRow | None = None) -> Document:

@@ -25,8 +25,11 @@ SHARES = {
 SHORT = 2
 RIGHT = frozenset({"integer", "decimal", "money"})
 TONES = {"met": Tone.MET, "partly": Tone.PARTLY, "not": Tone.NOT}
+FOLDED = frozenset({"choice", "yes_no", "integer", "decimal", "money", "date"})
+"""Kinds whose answers are short: told together in one cell where a table has too many columns."""
+SHORT_LINE, LONG = 200, 1000
 MOST_COLUMNS = 5
-"""More columns than a page holds: each row is then told question by question."""
+"""More than a page holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +71,17 @@ def sections(
 
 
 def blocks_of(field: Field, stored: Any, tongue: Tongue) -> list[Block]:
-    """One question with its answer, as one block or, for rows too wide for a page, several."""
+    """One question with its answer: one block, or one a row where rows have more to tell than a page is wide."""
     label = field.label.in_(tongue.lang)
-
-    def of(number: int) -> str:
-        return (
-            tongue.t(", {n} of {all}", ", {n} de {all}", n=number, all=len(stored)) if len(stored) > 1 else ""
-        )
-
-    if field.kind == "rows" and len(_used(field, stored)) > MOST_COLUMNS:
+    if field.kind == "rows" and len(_layout(field, stored)[0]) > MOST_COLUMNS:
+        every = len(stored)
+        titles = [
+            f"{label}{tongue.t(', {n} of {all}', ', {n} de {all}', n=n, all=every)}"
+            for n in range(1, every + 1)
+        ]
         return [
-            Answer(f"{label}{of(n)}", _listed(field.fields, row, tongue), codes=field.evidences)
-            for n, row in enumerate(stored, 1)
+            Answer(title if every > 1 else label, _listed(field.fields, row, tongue), codes=field.evidences)
+            for title, row in zip(titles, stored, strict=True)
         ]
     return [Answer(label, value_of(field, stored, tongue), codes=field.evidences)]
 
@@ -130,11 +132,41 @@ def rows_of(field: Field, stored: Any) -> Iterable[tuple[str, Text, Mapping[str,
 
 
 def _rows(field: Field, stored: Any, tongue: Tongue) -> Listing | Table:
+    kept, folded = _layout(field, stored)
+    if len(kept) == 1 and not folded:
+        return Listing([words(kept[0], row.get(kept[0].name), tongue) for row in stored])
+    heads = columns(kept, tongue)
+    rows = [[cell(f, row.get(f.name), tongue) for f in kept] for row in stored]
+    if folded:
+        heads.append(Column(tongue.t("Details", "Précisions"), share=4))
+        rows = [[*cells, _told(folded, row, tongue)] for cells, row in zip(rows, stored, strict=True)]
+    return Table("", heads, rows)
+
+
+def _layout(field: Field, stored: Any) -> tuple[list[Field], list[Field]]:
+    """The columns of a table, and what is folded into one more where they are too many for a page."""
     used = _used(field, stored)
-    if len(used) == 1:
-        return Listing([words(used[0], row.get(used[0].name), tongue) for row in stored])
-    return Table(
-        "", columns(used, tongue), [[cell(f, row.get(f.name), tongue) for f in used] for row in stored]
+    folded: list[Field] = []
+    for small in (_is_small, _is_short):
+        if len(used) + bool(folded) > MOST_COLUMNS:
+            folded += [f for f in used[1:] if small(f)]
+            used = [f for f in used if f not in folded]
+    return used, folded
+
+
+def _is_small(field: Field) -> bool:
+    return field.kind in FOLDED
+
+
+def _is_short(field: Field) -> bool:
+    return field.kind == "line" and (field.max or LONG) <= SHORT_LINE
+
+
+def _told(fields: Sequence[Field], row: Mapping[str, Any], tongue: Tongue) -> str:
+    """Small answers as lines of one cell."""
+    said = [(f.label.in_(tongue.lang), KINDS[f.kind].say(f, row.get(f.name), tongue.lang)) for f in fields]
+    return "\n".join(
+        tongue.t("{label}: {words}", "{label}\u00a0: {words}", label=label, words=w) for label, w in said if w
     )
 
 

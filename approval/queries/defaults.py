@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ..calendar import months_after
 from ..forms.definition import Form
-from ..language import format_day
+from ..language import format_day, format_number
 from ..models.database import db
 from ..models.people import Body
 from ..models.reviews import AgendaItem, Meeting
@@ -35,21 +35,28 @@ def defaults_for(page: CasePage, form: Form, lang: str, today: date) -> dict[str
 
 
 def motion(page: CasePage, lang: str, effective: date) -> str:
-    """The default motion (PROCESS.md 4.7)."""
-    text = page.text
-    hours = (text.answers if text else {}).get("hours_total", "")
-    review = format_day(months_after(effective, REVIEW_MONTHS), lang)
-    when, title = format_day(effective, lang), page.proposal.title
+    """The default motion (PROCESS.md 4.7), before there are conditions."""
+    hours = (page.text.answers if page.text else {}).get("hours_total")
+    return usual_motion(page.proposal.title, hours, effective, months_after(effective, REVIEW_MONTHS), lang)
+
+
+def usual_motion(
+    title: str, hours: Any, effective: date, review: date, lang: str, conditions: int = 0
+) -> str:
+    """The motion as PROCESS.md 4.7 words it; ``conditions`` is how many it is subject to."""
+    start, end = format_day(effective, lang), format_day(review, lang)
     if lang == "fr":
+        some = f"sous réserve de {conditions} condition(s)" if conditions else "sans condition"
         return (
             "QUE, sur la recommandation de l’équipe de la haute direction, le conseil d’administration approuve la "
-            f"microcertification «\u00a0{title}\u00a0» ({hours} heures), à compter du {when}, sans condition, un examen du "
-            f"programme devant être achevé au plus tard le {review}."
+            f"microcertification «\u00a0{title}\u00a0» ({format_number(hours, lang)} heures), à compter du {start}, "
+            f"{some}, un examen du programme devant être achevé au plus tard le {end}."
         )
+    some = f"{conditions} condition(s)" if conditions else "no conditions"
     return (
         "THAT, on the recommendation of the Senior Management Team, the Board of Governors approve the "
-        f"micro-credential “{title}” ({hours} hours), effective {when}, subject to no conditions, with a program "
-        f"review to be completed by {review}."
+        f"micro-credential “{title}” ({format_number(hours, lang)} hours), effective {start}, subject to {some}, "
+        f"with a program review to be completed by {end}."
     )
 
 

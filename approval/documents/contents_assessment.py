@@ -1,0 +1,144 @@
+"""The assessment report: what Continuing Education found, row by row, and what its director decided.
+
+Met, partly or not, with reasons: never a score, a total, a weight or an assessor's name (PROCESS.md 4.2).
+"""
+
+from collections.abc import Iterator
+
+from ..forms.definition import Field
+from ..language import Text
+from ..queries.evidence import MET, NOT_MET, NOT_REQUIRED, PARTLY
+from .contents_answers import TONES, sections
+from .contents_conditions import conditions
+from .contents_decisions import decisions, outcome
+from .contents_front import Sheet, attachments, control, facts, imprint, matrix, money, musts, rail
+from .contents_moment import rows_scored, score_of
+from .sheets import Answer, Block, Column, Listing, Mark, Notice, Report, Section, Table, Tone, Words
+
+MET_FROM, PARTLY_FROM = 3, 2
+NOT_TOLD = frozenset({"recommendation", "conditions"})
+"""An assessor's advice to the director: what came of it is the decision and its conditions."""
+DECIDED = frozenset({"rationale", "conditions", "director_values"})
+
+
+def assessment(sheet: Sheet) -> Report:
+    """The report on the decision that the event is."""
+    rows = matrix(sheet, judged=True)
+    itself = sheet.moment.past[-1]
+    form = sheet.moment.version.forms.get(itself.form or "")
+    decided = (
+        sections(form, itself.said, sheet.tongue, every=False, keep=lambda f: f.name not in DECIDED)
+        if form
+        else []
+    )
+    return Report(
+        imprint=imprint(sheet, outcome(sheet, itself)),
+        authority=sheet.declared.authority.in_(sheet.lang),
+        facts=facts(sheet),
+        money=money(sheet),
+        musts=musts(sheet, rows),
+        rail=rail(sheet),
+        matrix=rows,
+        sections=[*_findings(sheet), *decided],
+        decisions=decisions(sheet, itself=itself),
+        conditions=conditions(sheet),
+        attachments=attachments(sheet),
+        control=control(sheet),
+    )
+
+
+def _findings(sheet: Sheet) -> list[Section]:
+    """The sheets together, in the order of their form; each comment stands by itself, nobody's in particular."""
+    t = sheet.tongue.t
+    person = t(
+        "This assesses the proposal, not the person.",
+        "Cette évaluation porte sur la proposition et non sur la personne.",
+    )
+    found = [
+        Section(
+            t("How it was assessed", "Comment l’évaluation s’est faite"), [Notice(person), *_method(sheet)]
+        )
+    ]
+    if not sheet.moment.sheets:
+        return found
+    form = sheet.moment.version.forms[sheet.moment.sheets[0].form]
+    for topic in form.sections:
+        blocks = [b for field in topic.fields if field.name not in NOT_TOLD for b in _told(sheet, field)]
+        if blocks:
+            found.append(Section(topic.title.in_(sheet.lang), blocks))
+    return found
+
+
+def _method(sheet: Sheet) -> Iterator[Block]:
+    """How many looked; fewer than usual is said (PROCESS.md 2, reduced review)."""
+    t, count = sheet.tongue.t, len(sheet.moment.sheets)
+    stage = sheet.moment.version.workflow.stage(sheet.moment.event.from_stage)
+    usual = stage.review.usual if stage.review else count
+    yield Listing([t("Independent assessments: {n}", "Évaluations indépendantes\u00a0: {n}", n=count)])
+    if count < usual:
+        few = t(
+            "Reduced review: fewer assessments than the usual {n}.",
+            "Examen allégé\u00a0: moins que les {n} évaluations habituelles.",
+            n=usual,
+        )
+        yield Notice(few, kind="warning")
+
+
+def _told(sheet: Sheet, field: Field) -> Iterator[Block]:
+    if field.kind == "matrix":
+        yield _criteria(sheet)
+    elif field.kind in {"text", "line", "lines"}:
+        said = [a for s in sheet.moment.sheets if (a := s.answers.get(field.name))]
+        items = [line for a in said for line in (a if isinstance(a, list) else [a])]
+        label = field.label.in_(sheet.lang)
+        yield Answer(
+            label, Listing([sheet.tongue.said(str(i)) for i in dict.fromkeys(items)]) if items else ""
+        )
+
+
+def _criteria(sheet: Sheet) -> Table:
+    """Each criterion at its lowest, or at the director's own value, with every reason given."""
+    t, moment, tongue = sheet.tongue.t, sheet.moment, sheet.tongue
+    value = {g.key: g.lowest for g in moment.gates()}
+    labels: dict[str, Text] = {}
+    reasons: dict[str, list[str]] = {}
+    for held in moment.sheets:
+        for key, label, answered in rows_scored(moment.version, held):
+            labels[key] = label
+            if (comment := str(answered.get("comment") or "")) or score_of(answered) is None:
+                reasons.setdefault(key, []).append(comment)
+    for own in moment.past[-1].said.get("director_values") or []:
+        view = t(
+            "The director’s own view: {why}", "Avis de la direction\u00a0: {why}", why=own.get("reason") or ""
+        )
+        reasons.setdefault(str(own.get("gate")), []).append(view)
+    exempt = moment.version.not_required(moment.product)
+    heads = [
+        Column(t("Criterion", "Critère"), share=5),
+        Column(t("Finding", "Constat"), share=3),
+        Column(t("Reasons", "Motifs"), share=8),
+    ]
+    rows: list[list[Words | Mark]] = [
+        [
+            label.in_(sheet.lang),
+            _finding(value.get(key), sheet.lang, exempt=key in exempt),
+            tongue.said("\n\n".join(why for why in reasons.get(key, ()) if why)),
+        ]
+        for key, label in labels.items()
+    ]
+    return Table("", heads, rows)
+
+
+def _finding(value: int | None, lang: str, *, exempt: bool) -> Mark:
+    if exempt:
+        return Mark(NOT_REQUIRED.in_(lang), Tone.EXEMPT)
+    if value is None:
+        return Mark("Sans objet" if lang == "fr" else "Not applicable", Tone.EXEMPT)
+    name, word = (
+        ("met", MET)
+        if value >= MET_FROM
+        else ("partly", PARTLY)
+        if value >= PARTLY_FROM
+        else ("not", NOT_MET)
+    )
+    return Mark(word.in_(lang), TONES[name])
