@@ -97,7 +97,7 @@ def not_before(value: Any, other: str, beside: Mapping[str, Any], _: date) -> Te
 @limit
 def no_cycles(value: Any, column: str, _: Mapping[str, Any], __: date) -> Text | None:
     """Rows that name others they wait for must not wait in a circle."""
-    rows = [r for r in value or [] if isinstance(r, dict)]
+    rows = _rows(value)
     waits = {_folded(r.get("name")): {_folded(n) for n in _names(r.get(column))} for r in rows}
     for start in waits:
         met, ahead = set(), [start]
@@ -117,7 +117,7 @@ def no_cycles(value: Any, column: str, _: Mapping[str, Any], __: date) -> Text |
 @limit
 def adds_up(value: Any, argument: str, beside: Mapping[str, Any], _: date) -> Text | None:
     column, _sep, total = argument.partition(":")
-    rows = [r for r in value or [] if isinstance(r, dict)]
+    rows = _rows(value)
     wanted = as_number(beside.get(total))
     got = sum(as_number(r.get(column)) or 0 for r in rows)
     if not rows or wanted is None or abs(got - wanted) < 0.01:
@@ -133,9 +133,9 @@ def each_of(value: Any, argument: str, beside: Mapping[str, Any], _: date) -> Te
     """Every value of a column of other rows (``rows.column``) stands in a column here, with a yes where named."""
     source, column, ticked = [*argument.split(":"), ""][:3]
     other, _dot, theirs = source.partition(".")
-    rows = [r for r in value or [] if isinstance(r, dict)]
+    rows = _rows(value)
     named = {_folded(r.get(column)) for r in rows if not ticked or r.get(ticked) is True}
-    wanted = [str(r.get(theirs) or "") for r in beside.get(other) or [] if isinstance(r, dict)]
+    wanted = [str(r.get(theirs) or "") for r in _rows(beside.get(other))]
     lacking = [w for w in wanted if w and _folded(w) not in named]
     if not lacking:
         return None
@@ -144,6 +144,11 @@ def each_of(value: Any, argument: str, beside: Mapping[str, Any], _: date) -> Te
         en=f"Each competency needs a row with a summative assessment. Missing: {what}",
         fr=f"Chaque compétence doit avoir une ligne avec une évaluation sommative. Il manque\u00a0: {what}",
     )
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    """The rows of an answer; an import may have brought something else in their place."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
 def _names(value: Any) -> list[str]:
