@@ -94,7 +94,7 @@ def test_somebody_from_outside_may_assess_one_case(case, desk, clock, director, 
     found, other = case("assessment"), case("assessment")
     guest = person("Gil Guest")
     name_assessors(desk, director.actor, found.reference, [guest.id], LIGHT, found.version, clock.now)
-    assert client_of(guest).get(found.url("assessment/sheet")).status_code == 200
+    assert client_of(guest).get(found.url("assessment/sheet/")).status_code == 200
     assert client_of(guest).get(other.url("assessment/")).status_code == 404
 
 
@@ -303,7 +303,7 @@ def test_nobody_else_finds_the_pages(named, person, client_of, ann):
         "nobody": person("Ned Nobody"),
     }
     for someone in strangers.values():
-        for path in ("assessment/", "assessment/assessors", "assessment/sheet", "assessment/sheet/hand-in"):
+        for path in ("assessment/", "assessment/assessors", "assessment/sheet/", "assessment/sheet/hand-in"):
             assert client_of(someone).get(named.url(path)).status_code == 404, (someone.name, path)
     assert client_of(ann).get(named.url("assessment/assessors")).status_code == 404
 
@@ -333,7 +333,7 @@ def test_an_unknown_address_is_refused_at_its_field(case, director, ann, client_
 
 def test_an_assessor_writes_saves_and_hands_in_on_pages(named, ann, client_of):
     browser = client_of(ann)
-    page = browser.get(named.url("assessment/sheet"))
+    page = browser.get(named.url("assessment/sheet/"))
     assert "This assesses the proposal, not the person" in page.words
     assert "Fourteen of eighteen hospitals" in page.words, "the concept stands beside the sheet"
     typed = {f"gates-{code}-score": "3" for code in ("M1", "M2", "M3", "M4")}
@@ -344,13 +344,13 @@ def test_an_assessor_writes_saves_and_hands_in_on_pages(named, ann, client_of):
     assert page.h1 == "Hand in your sheet"
     page = browser.send(page, press="_do=give")
     assert "Done: Your sheet is handed in and locked." in page.flashes
-    assert browser.get(named.url("assessment/sheet")).status_code == 303
+    assert browser.get(named.url("assessment/sheet/")).status_code == 303
 
 
 def test_a_script_saves_a_sheet(named, ann, client_of):
     browser = client_of(ann)
     answer = browser.post(
-        named.url("assessment/sheet"),
+        named.url("assessment/sheet/"),
         data={"seen": "1", "need": "Half a thought"},
         headers={"X-Requested-With": "fetch"},
     )
@@ -361,7 +361,7 @@ def test_a_script_saves_a_sheet(named, ann, client_of):
 
 def test_lines_are_added_without_a_script(named, ann, client_of):
     browser = client_of(ann)
-    page = browser.get(named.url("assessment/sheet"))
+    page = browser.get(named.url("assessment/sheet/"))
     page = browser.send(page, press="_row=add:strengths", **{"strengths-0": "A willing partner"})
     names = {e.get("name") for e in page.tree.iter("input")}
     assert {"strengths-0", "strengths-1"} <= names
