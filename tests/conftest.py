@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from approval import versions
@@ -129,6 +130,7 @@ def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """The application; its context is open, so that a test may ask and do what views do."""
     app = create_app(settings, clock=clock)
     app.testing = True
+    app.config["LATER"] = lambda work: work()
     watch(app)
     with app.app_context():
         yield app
@@ -175,7 +177,7 @@ def client_of(visitor: Callable[[], Visitor], clock: Clock) -> Callable[[Someone
     def sign_in(someone: Someone) -> Visitor:
         with transaction():
             token = accounts.make_link(someone.id, "sign_in", clock.now)
-        signed_in, _ = accounts.use_link(token, "sign_in", clock.now, "test")
+        signed_in, _ = accounts.use_link(token, clock.now, "test")
         browser = visitor()
         with browser.session_transaction() as session:
             session.update(_user_id=signed_in.token, _fresh=True)
@@ -199,6 +201,16 @@ def no_way_out() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passwords_are_cheap() -> Iterator[None]:
+    """The same hash with small costs: how dear it is, is the library's to test."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_HASHER", hasher)
+        patch.setattr(accounts, "_NOBODY", hasher.hash("nobody has this password"))
         yield
 
 

@@ -120,6 +120,11 @@ class Visitor(FlaskClient):
         target = form.get("action") or page.request.full_path
         return self.post(target, data=pairs, csrf=False, follow_redirects=True)
 
+    def resolve_redirect(self, response: Any, buffered: bool = False) -> Any:
+        if response.status_code in {307, 308}:
+            response.request.environ["wsgi.input"].seek(0)  # the same body goes again, as browsers do it
+        return super().resolve_redirect(response, buffered=buffered)
+
     def token(self) -> str:
         with self.session_transaction() as session:
             kept = session.setdefault("csrf_token", os.urandom(20).hex())

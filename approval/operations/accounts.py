@@ -1,6 +1,6 @@
 """Accounts: people, passwords, one-time links, sessions kept by the server."""
 
-import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,22 +8,23 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.exc import IntegrityError
 from zxcvbn_rs_py import zxcvbn
 
-from ..language import Text
+from ..language import Lang, Text, folded
 from ..models.database import db, transaction
 from ..models.people import Link, Login, Person
+from ..queries.accounts import digest_of, find_link
 from . import NotAllowed
 
-IDLE = timedelta(minutes=30)
-ABSOLUTE = timedelta(hours=12)
 LINK_LASTS = {
     "sign_in": timedelta(hours=1),
+    "handed_over": timedelta(hours=24),
     "confirm_concept": timedelta(days=14),
     "head_support": timedelta(days=30),
 }
-LEAST = 15
+LEAST, MOST = 15, 200
+LONG_AGO = timedelta(days=1)
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash("nobody has this password")
 USED = Text(
@@ -40,17 +41,28 @@ class SignedIn:
     person: int
 
 
+def address_of(email: str) -> str:
+    """An e-mail address as accounts are known by it."""
+    return email.strip().lower()
+
+
 def person_for(name: str, email: str, now: datetime, language: str = "en") -> Person:
     """The person with this address, or a new one who cannot sign in until invited. In the caller's transaction."""
-    address = email.strip().lower()
-    found = db.session.scalar(select(Person).where(Person.email == address))
-    if found is None:
-        found = Person(
-            name=name.strip() or address, email=address, language=language, may_sign_in=False, created_at=now
-        )
-        db.session.add(found)
-        db.session.flush()
-    return found
+    address = address_of(email)
+    wanted = select(Person).where(Person.email == address)
+    found = db.session.scalar(wanted)
+    if found is not None:
+        return found
+    new = Person(
+        name=name.strip() or address, email=address, language=language, may_sign_in=False, created_at=now
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(new)
+            db.session.flush()
+    except IntegrityError:  # somebody added the same address at this moment
+        return db.session.scalars(wanted).one()
+    return new
 
 
 def make_link(person: int, purpose: str, now: datetime, proposal: int | None = None) -> str:
@@ -70,28 +82,27 @@ def make_link(person: int, purpose: str, now: datetime, proposal: int | None = N
 
 
 def invite(email: str, now: datetime, name: str = "") -> str:
-    """A one-time sign-in link's token for somebody, who may sign in from now on. Raises LookupError."""
+    """A one-time sign-in link's token for somebody, who may sign in from now on. Raises LookupError.
+
+    For the command line: whoever can run it owns the installation.
+    """
     with transaction():
-        person = db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+        person = db.session.scalar(select(Person).where(Person.email == address_of(email)))
         if person is None and not name:
             raise LookupError(email)
         person = person or person_for(name, email, now)
-        person.may_sign_in = True
+        person.may_sign_in, person.stopped_at = True, None
         return make_link(person.id, "sign_in", now)
 
 
-def find_link(token: str, purpose: str, now: datetime) -> Link | None:
-    """An unused, unexpired link. Reading it changes nothing: mail scanners follow links."""
-    link = db.session.scalar(
-        select(Link).where(Link.token_digest == digest_of(token), Link.purpose == purpose)
-    )
-    return link if link and link.used_at is None and link.expires_at > now else None
+def use_link(token: str, now: datetime, device: str = "") -> tuple[SignedIn, int | None]:
+    """Use a link once and sign its person in: the session, and the case the link was about.
 
-
-def use_link(token: str, purpose: str, now: datetime, device: str = "") -> tuple[SignedIn, int | None]:
-    """Use a link once and sign its person in. Raises NotAllowed; of two at once, one succeeds."""
+    A link that passed through an administrator's hands proves nothing: binding decisions ask for more.
+    Raises NotAllowed; of two at once, one succeeds.
+    """
     with transaction():
-        link = find_link(token, purpose, now)
+        link = find_link(token, now)
         if link is None:
             raise NotAllowed(USED)
         used = db.session.execute(
@@ -100,46 +111,32 @@ def use_link(token: str, purpose: str, now: datetime, device: str = "") -> tuple
         if used.rowcount != 1:  # type: ignore[attr-defined]
             raise NotAllowed(USED)
         link.person.may_sign_in = True
-        return _open(link.person_id, now, device), link.proposal_id
+        proved = now if link.purpose != "handed_over" else now - LONG_AGO
+        return _open(link.person_id, now, device, proved), link.proposal_id
 
 
 def sign_in(email: str, password: str, now: datetime, device: str = "") -> SignedIn | None:
     """A session for the right password; nothing otherwise, in the same time whether the address is known."""
-    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
-    kept = person.password_hash if person and person.may_sign_in and person.password_hash else None
-    try:
-        _HASHER.verify(kept or _NOBODY, password)
-    except (VerifyMismatchError, InvalidHashError):
+    person = db.session.scalar(select(Person).where(Person.email == address_of(email)))
+    kept = person.password_hash if person and person.may_sign_in else None
+    if not _right(password, kept) or person is None:
         return None
-    if person is None or kept is None:
+    hashed = _HASHER.hash(password) if kept and _HASHER.check_needs_rehash(kept) else kept
+    identity = person.id
+    with transaction():
+        still = update(Person).where(Person.id == identity, Person.password_hash == kept, Person.may_sign_in)
+        if db.session.execute(still.values(password_hash=hashed)).rowcount != 1:  # type: ignore[attr-defined]
+            return None  # stopped, or the password changed, at this moment
+        return _open(identity, now, device, now)
+
+
+def prove(person: int, login: int, password: str, now: datetime, device: str = "") -> SignedIn | None:
+    """A new session in place of ``login`` for the right password; nothing otherwise."""
+    if not _right(password, db.session.scalar(select(Person.password_hash).where(Person.id == person))):
         return None
     with transaction():
-        return _open(person.id, now, device)
-
-
-def _open(person: int, now: datetime, device: str) -> SignedIn:
-    token = secrets.token_urlsafe(32)
-    db.session.add(
-        Login(
-            token_digest=digest_of(token),
-            person_id=person,
-            created_at=now,
-            seen_at=now,
-            proved_at=now,
-            device=device[:200],
-        )
-    )
-    return SignedIn(token, person)
-
-
-def login_of(token: str, now: datetime) -> Login | None:
-    """The live session of a token: neither ended, nor idle for 30 minutes, nor 12 hours old."""
-    login = db.session.scalar(
-        select(Login).options(joinedload(Login.person)).where(Login.token_digest == digest_of(token))
-    )
-    if login is None or login.ended_at or now - login.seen_at > IDLE or now - login.created_at > ABSOLUTE:
-        return None
-    return login if login.person.may_sign_in else None
+        _end(person, now, login)
+        return _open(person, now, device, now)
 
 
 def seen(login: int, now: datetime) -> None:
@@ -152,35 +149,64 @@ def seen(login: int, now: datetime) -> None:
         )
 
 
-def sign_out(person: int, now: datetime, login: int | None = None) -> None:
-    """End one session of a person, or all of them."""
+def sign_out(person: int, now: datetime, login: int | None = None, *, but: int | None = None) -> None:
+    """End one session of a person, or all of them (but one)."""
     with transaction():
-        wanted = update(Login).where(Login.person_id == person, Login.ended_at.is_(None)).values(ended_at=now)
-        db.session.execute(wanted if login is None else wanted.where(Login.id == login))
+        _end(person, now, login, but=but)
 
 
-def set_password(person: int, password: str, now: datetime) -> None:
-    """A new password; every other session ends. Raises NotAllowed with what is wrong with it."""
-    if why := weakness(password):
+def end_sessions(person: int, now: datetime) -> None:
+    """End all of a person's sessions. In the caller's transaction."""
+    _end(person, now)
+
+
+def set_password(person: int, password: str, now: datetime, device: str = "") -> SignedIn:
+    """A new password; every session ends, and links already mailed; a new session is handed back.
+
+    Raises NotAllowed with what is wrong with it.
+    """
+    known = db.session.scalars(select(Person).where(Person.id == person)).one()
+    if why := weakness(password, (known.name, known.email)):
         raise NotAllowed(why)
     hashed = _HASHER.hash(password)
     with transaction():
         db.session.execute(update(Person).where(Person.id == person).values(password_hash=hashed))
-        db.session.execute(
-            update(Login).where(Login.person_id == person, Login.ended_at.is_(None)).values(ended_at=now)
-        )
+        void_links(person, now)
+        _end(person, now)
+        return _open(person, now, device, now)
 
 
-def weakness(password: str) -> Text | None:
-    """Why a password is too easy: at least 15 characters, none that a guesser tries first; no other rule."""
+def set_language(person: int, language: Lang) -> None:
+    """The language that pages and letters speak to a person."""
+    with transaction():
+        db.session.execute(update(Person).where(Person.id == person).values(language=language))
+
+
+def void_links(person: int, now: datetime) -> None:
+    """No sign-in link that is on its way works any more. In the caller's transaction."""
+    purposes = ("sign_in", "handed_over")
+    db.session.execute(
+        update(Link)
+        .where(Link.person_id == person, Link.purpose.in_(purposes), Link.used_at.is_(None))
+        .values(used_at=now)
+    )
+
+
+def weakness(password: str, about: tuple[str, ...] = ()) -> Text | None:
+    """Why a password is too easy: at least 15 characters, none that a guesser tries first; no other rule.
+
+    ``about`` are words that a guesser knows: the person's name and address.
+    """
     if len(password) < LEAST:
         return Text(
             en=f"Use at least {LEAST} characters: three or four words work well",
             fr=f"Utilisez au moins {LEAST} caractères\u00a0: trois ou quatre mots font l’affaire",
         )
-    if len(password) > 200:
-        return Text(en="Use at most 200 characters", fr="Utilisez au plus 200 caractères")
-    if int(zxcvbn(password[:72]).score) < 3:
+    if len(password) > MOST:
+        return Text(en=f"Use at most {MOST} characters", fr=f"Utilisez au plus {MOST} caractères")
+    known = [word for words in about for word in re.split(r"\W+", folded(words)) if len(word) > 2]
+    own = re.sub("|".join(map(re.escape, known)) or r"\Z", "", folded(password))
+    if len(own) < LEAST // 2 or int(zxcvbn(password[:72], known).score) < 3:
         return Text(
             en="This password is easy to guess: use words that do not belong together",
             fr="Ce mot de passe est facile à deviner\u00a0: utilisez des mots sans lien entre eux",
@@ -188,5 +214,34 @@ def weakness(password: str) -> Text | None:
     return None
 
 
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _right(password: str, kept: str | None) -> bool:
+    """Whether it is the password; as slow where there is none."""
+    try:
+        _HASHER.verify(kept or _NOBODY, password[: MOST + 1])
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return kept is not None
+
+
+def _open(person: int, now: datetime, device: str, proved: datetime) -> SignedIn:
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        Login(
+            token_digest=digest_of(token),
+            person_id=person,
+            created_at=now,
+            seen_at=now,
+            proved_at=proved,
+            device=device[:200],
+        )
+    )
+    return SignedIn(token, person)
+
+
+def _end(person: int, now: datetime, login: int | None = None, *, but: int | None = None) -> None:
+    wanted = update(Login).where(Login.person_id == person, Login.ended_at.is_(None)).values(ended_at=now)
+    if login is not None:
+        wanted = wanted.where(Login.id == login)
+    if but is not None:
+        wanted = wanted.where(Login.id != but)
+    db.session.execute(wanted)

@@ -1,11 +1,13 @@
 """People, the bodies they sit in, and the offices they hold on a day."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager
 
+from ..language import Text, same
 from ..models.database import db
 from ..models.people import Body, Change, Membership, Person
 from ..workflow.facts import Actor
@@ -66,6 +68,39 @@ def offices_of(person: Person) -> Sequence[Membership]:
         .where(Membership.person_id == person.id)
         .order_by(Membership.since.desc(), Membership.id)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An office of a person in a body, as people read it."""
+
+    id: int
+    body: str
+    body_name: Text
+    office: Text
+    since: date
+    until: date | None
+
+    def running(self, today: date) -> bool:
+        return self.since <= today and (self.until is None or self.until >= today)
+
+
+def terms_of(person: Person) -> list[Term]:
+    """Every office the person holds, held or will hold; the latest first."""
+    return [
+        Term(m.id, m.body.key, name_of(m.body), office_title(m.body, m.office), m.since, m.until)
+        for m in offices_of(person)
+    ]
+
+
+def name_of(body: Body) -> Text:
+    return Text(en=body.name_en, fr=body.name_fr)
+
+
+def office_title(body: Body, office: str) -> Text:
+    """The words of an office; its name where the body declares it no more."""
+    declared = next((o for o in body.offices if o["name"] == office), None)
+    return Text.model_validate(declared["title"]) if declared else same(office)
 
 
 def holders(body: str, offices: Sequence[str], today: date) -> Sequence[Person]:

@@ -1,5 +1,39 @@
 """Pages. Each view: find, ask, answer; one blueprint a noun."""
 
-from . import actions, help_pages, home, papers, proposals, styleguide
+from . import (
+    accounts,
+    actions,
+    assessing,
+    conditions,
+    conflicts,
+    help_pages,
+    home,
+    letters,
+    meetings,
+    papers,
+    proposals,
+    resourcing,
+    sheets,
+    stepup,
+    styleguide,
+    team,
+)
 
-BLUEPRINTS = (home.bp, proposals.bp, papers.bp, actions.bp, help_pages.bp, styleguide.bp)
+BLUEPRINTS = (
+    home.bp,
+    accounts.bp,
+    stepup.bp,
+    proposals.bp,
+    papers.bp,
+    actions.bp,
+    assessing.bp,
+    sheets.bp,
+    conflicts.bp,
+    conditions.bp,
+    meetings.bp,
+    team.bp,
+    resourcing.bp,
+    letters.bp,
+    help_pages.bp,
+    styleguide.bp,
+)

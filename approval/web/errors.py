@@ -13,7 +13,7 @@ from ..storage import Missing
 from ..workflow.rules import Refused
 from .context import say, t
 
-_OWN = {"csrf_token", "password", "new_password", "_do", "_row", "_file", "seen", "key"}
+_OWN = {"csrf_token", "_to", "_proof", "password", "new_password", "_do", "_row", "_file", "seen", "key"}
 
 
 def init_errors(app: Flask) -> None:

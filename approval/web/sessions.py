@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import Flask, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from ..operations.accounts import SignedIn, login_of, seen
+from ..operations.accounts import SignedIn, seen
+from ..queries.accounts import login_of
 from ..queries.people import actor_of
 from .context import now, t, today
 from .errors import page
@@ -52,11 +53,17 @@ def _visitor(token: str) -> Visitor | None:
 
 
 def begin(signed_in: SignedIn) -> None:
-    """A new browser session for a proved person: nothing of an earlier one stays."""
-    wanted = session.get("next")
+    """A new browser session for a proved person: nothing of an earlier one stays.
+
+    Where the same person was signed in already, forms of theirs that are open can still be sent.
+    """
+    same = current_user.is_authenticated and current_user.person.id == signed_in.person
+    kept = {name: session[name] for name in ("next", "csrf_token") if name in session}
     session.clear()
-    if wanted:
-        session["next"] = wanted
+    if "next" in kept:
+        session["next"] = kept["next"]
+    if same and "csrf_token" in kept:
+        session["csrf_token"] = kept["csrf_token"]
     visitor = _visitor(signed_in.token)
     if visitor is not None:
         login_user(visitor)
