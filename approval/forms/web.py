@@ -1,6 +1,6 @@
 """A form as WTForms: the inputs, the one validator, and what is kept of what was typed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -74,24 +74,6 @@ def warnings_of(form: Form, asking: Asking, *, taken: bool = False) -> dict[str,
         for f in fields
         if (said := doubts_of(f, asking.answers.get(f.name), asking.today, taken=taken))
     }
-
-
-def unknown_keys(form: Form, answers: Mapping[str, Any]) -> list[str]:
-    """Names in imported answers that the form does not ask, with their places."""
-    known = form.fields()
-    found = [name for name in answers if name not in known]
-    for name, field in known.items():
-        found += [f"{name}.{key}" for key in _strangers(field, answers.get(name))]
-    return found
-
-
-def _strangers(field: Field, value: Json) -> Iterator[str]:
-    names = {f.name for f in field.fields} | {"id"}
-    if field.kind == "group" and isinstance(value, dict):
-        yield from (k for k in value if k not in names)
-    if field.kind == "rows" and isinstance(value, list):
-        for n, row in enumerate(value):
-            yield from (f"{n}.{k}" for k in row if k not in names) if isinstance(row, dict) else (str(n),)
 
 
 def _errors(field: Any) -> Iterator[tuple[str, str]]:
