@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 import click
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ..app import create_app
@@ -42,20 +43,29 @@ def installation(settings: Settings | None = None, *, prepare: bool = True) -> I
         settings = settings or from_environment()
         if prepare:
             upgrade(settings)
-        app = create_app(settings, adopted=prepare)
+        else:
+            _insist_prepared(settings)
+        app = create_app(settings)
         with app.app_context():
             if prepare:
                 found()
-            elif not inspect(db.engine).has_table("proposal"):
-                raise click.ClickException(
-                    f"There is no approval database at {shown(settings)}. "
-                    "`approval init` makes one; APPROVAL_DATA says where."
-                )
             try:
                 yield app
             finally:
                 db.session.remove()
                 db.engine.dispose()
+
+
+def _insist_prepared(settings: Settings) -> None:
+    engine = create_engine(settings.database_url)
+    try:
+        if not inspect(engine).has_table("proposal"):
+            raise click.ClickException(
+                f"There is no approval database at {shown(settings)}. `approval init` makes one; "
+                "APPROVAL_DATA says where."
+            )
+    finally:
+        engine.dispose()
 
 
 def desk_of(app: Flask) -> Desk:
@@ -66,10 +76,4 @@ def desk_of(app: Flask) -> Desk:
 
 def shown(settings: Settings) -> str:
     """Where the database is, without a password."""
-    return db_url(settings.database_url)
-
-
-def db_url(url: str) -> str:
-    from sqlalchemy.engine import make_url  # only to take the password out
-
-    return make_url(url).render_as_string(hide_password=True)
+    return make_url(settings.database_url).render_as_string(hide_password=True)

@@ -43,6 +43,11 @@ class Invitation:
     link: str
 
 
+def is_empty() -> bool:
+    """Whether nobody and nothing is in the installation yet."""
+    return db.session.scalar(select(func.count(Person.id))) == 0
+
+
 def show_people(now: datetime) -> list[NewPerson]:
     """The people of the demonstration. Raises ClickException where the installation has people of its own."""
     strangers = db.session.scalar(

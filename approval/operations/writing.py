@@ -179,17 +179,21 @@ def begin_paper(
     )
     db.session.add(paper)
     db.session.flush()
+    paper.missing = _missing(version, proposal, paper, now)
     return paper
 
 
 def refresh(version: Version, proposal: Proposal, paper: Paper, now: datetime) -> None:
     """Bring what is derived from a paper up to date: what is missing, and what lists and searches show."""
     form = version.forms[paper.form]
-    missing = [p.field for p in problems(version, proposal, paper, now)]
-    if paper.missing != (found := list(dict.fromkeys(missing))):
+    if paper.missing != (found := _missing(version, proposal, paper, now)):
         paper.missing = found
-    if paper.person_id is None and paper.form in version.workflow.texts:
+    if paper.person_id is None and paper.form in version.workflow.texts and "title" in form.fields():
         _describe(proposal, form, paper.answers, now)
+
+
+def _missing(version: Version, proposal: Proposal, paper: Paper, now: datetime) -> list[str]:
+    return list(dict.fromkeys(p.field for p in problems(version, proposal, paper, now)))
 
 
 def problems(

@@ -1,0 +1,73 @@
+"""What a demonstration answers better than by making it up: names, dates and sums that the case already knows."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from ..forms.definition import Form
+from ..forms.kinds import Json
+from ..language import Text
+from ..models.database import db
+from ..models.people import Body
+
+if TYPE_CHECKING:
+    from .carrying import Carrier
+
+SPONSOR = "Margaret Osei"
+TEAM = Text(en="Advisory team lead", fr="Responsable de l’équipe consultative")
+
+
+def hints(carrier: "Carrier", today: date) -> Mapping[str, Json]:
+    """By name of question, wherever it is asked."""
+    concept = carrier.answers("proposal") or carrier.answers("concept")
+    partners = [r for r in concept.get("partners") or [] if isinstance(r, dict)]
+    partner = partners[0] if partners else {}
+    leads = [p.name for p in carrier.people("team_lead", "proposer")]
+    instruments = db.session.execute(select(Body.key, Body.instrument_en, Body.instrument_fr)).all()
+    board = {key: fr if carrier.lang == "fr" else en for key, en, fr in instruments}.get("board", "")
+    settings = carrier.desk.settings
+    known: dict[str, Json] = {
+        "competency": [str(r["statement"]) for r in concept.get("competencies") or [] if r.get("statement")],
+        "partner": partner.get("organisation"),
+        "signatory": partner.get("contact_name"),
+        "organisation": partner.get("organisation"),
+        "issued_by": settings.institution.in_(carrier.lang),
+        "owner": leads[0] if leads else None,
+        "sponsor": SPONSOR,
+        "accountable_person": SPONSOR,
+        "authority_title": board.partition(",")[0],
+        "authority_section": board.partition(",")[2].split(",")[0].strip(),
+        "motion_number": f"{today.year}-{today.month:02d}-01",
+        "minutes_reference": f"{today.isoformat()}, 6.1",
+        "item": carrier.proposal.title,
+        "date": today.isoformat(),
+        "role": TEAM.in_(carrier.lang),
+        "name": leads[0] if leads else None,
+        "votes_against": 0,
+        "abstentions": 0,
+    }
+    return {name: value for name, value in known.items() if value not in (None, "", [])}
+
+
+def decision(carrier: "Carrier", form: Form, given: Mapping[str, Any]) -> dict[str, Json]:
+    """The page's own defaults, with a tally of those present and what is asked of the proposer's side."""
+    fields, found = form.fields(), dict(given)
+    meeting = found.get("meeting")
+    if isinstance(meeting, dict):
+        found["meeting"] = {**meeting, "name": meeting.get("name") or str(meeting.get("id"))}
+    if "votes_for" in fields and fields["votes_for"].required:
+        found["votes_for"] = len(found.get("present") or [])
+    if "resources_asked" in fields:
+        wanted = carrier.answers("concept").get("resources_needed") or []
+        rows = [
+            _asked(n, row) for n, row in enumerate(wanted[:2], 1) if isinstance(row, dict) and row.get("item")
+        ]
+        found["resources_asked"] = rows
+    return found
+
+
+def _asked(number: int, row: Mapping[str, Any]) -> dict[str, Json]:
+    asked = {"what": row["item"], "amount": row.get("estimate_cad"), "owner": row.get("owner")}
+    return {"id": f"row{number}", **{k: v for k, v in asked.items() if v not in (None, "")}}

@@ -1,0 +1,99 @@
+"""Show the whole process on a concept: begun, carried on by the people of the demonstration, to its end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..calendar import local_day
+from ..desk import Desk
+from ..forms.inventing import Leaning
+from ..language import Text
+from ..queries.people import actor_of, holders
+from ..workflow.route import goal_of, on_the_spot, way
+from .carrying import Carrier, Stuck, TimeIsUp, Told, office_hour
+from .carrying_means import MEANS
+from .importing import Submission, keep_submission
+
+MOST_TURNS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Where a concept got to; ``reasons`` where it got stuck, and whether it is where it was to end."""
+
+    reference: str
+    stage: str
+    now: datetime
+    reached: bool
+    drafted: bool = False
+    """Its form does not let it through: it stays a draft."""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """When a concept sets out and how far it may go."""
+
+    begins: datetime
+    until: datetime | None = None
+    tell: Callable[[Told], None] = lambda _: None
+    pass_time: Callable[[datetime], None] = lambda _: None
+
+
+def demonstrate(desk: Desk, submission: Submission, journey: Journey) -> Ending:
+    """Carry a concept as far as it goes: to launch, or to the result that its file expects.
+
+    One that its form does not let through stays a draft, with the reasons. Continuing Education enters it on
+    behalf of its proposer, who confirms.
+    """
+    begins = office_hour(journey.begins)
+    intake = holders("ce", ("intake",), local_day(begins))
+    actor = actor_of(intake[0], local_day(begins)) if intake else None
+    draft = keep_submission(desk, actor, submission, now=begins)
+    carrier = Carrier(
+        desk,
+        draft.reference,
+        begins,
+        journey.tell,
+        MEANS,
+        until=journey.until,
+        pass_time=journey.pass_time,
+    )
+    goal = goal_of(carrier.version.workflow, submission.expected)
+    carrier.leaning = _leaning(carrier, goal)
+    name = actor.name if actor else ""
+    carrier.say(name, Text(en="Entered the concept", fr="A saisi le concept"))
+    reasons: tuple[str, ...] = ()
+    try:
+        _carry(carrier, goal)
+    except Stuck as stuck:
+        reasons = tuple(stuck.reasons)
+    except TimeIsUp:
+        pass
+    stage = carrier.proposal.stage
+    drafted = stage == carrier.version.workflow.initial and bool(reasons)
+    return Ending(draft.reference, stage, carrier.now, stage == goal, drafted, reasons)
+
+
+def _carry(carrier: Carrier, goal: str) -> None:
+    for _ in range(MOST_TURNS):
+        workflow = carrier.version.workflow
+        here = workflow.stage(carrier.proposal.stage)
+        if here.name == goal or here.final:
+            return
+        for action in on_the_spot(workflow, carrier.case):
+            if (here.name, action.name) not in carrier.taken and carrier.people(*action.by):
+                carrier.take(action)
+        turn = way(workflow, carrier.case, goal)
+        if turn is None:
+            raise Stuck([f"no way leads from {here.name} to {goal}"])
+        carrier.take(turn.action, turn.to)
+    raise Stuck([f"{goal} was not reached in {MOST_TURNS} turns"])
+
+
+def _leaning(carrier: Carrier, goal: str) -> Leaning:
+    """How those who judge it lean, so that sheets and verdicts fit the result."""
+    stage = carrier.version.workflow.stage(goal)
+    if stage.pauses_clock:
+        return "return"
+    return "against" if stage.final and stage.outcome not in {"done", "retired"} else "for"
