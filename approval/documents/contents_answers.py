@@ -165,9 +165,12 @@ def _is_short(field: Field) -> bool:
 def _told(fields: Sequence[Field], row: Mapping[str, Any], tongue: Tongue) -> str:
     """Small answers as lines of one cell."""
     said = [(f.label.in_(tongue.lang), KINDS[f.kind].say(f, row.get(f.name), tongue.lang)) for f in fields]
-    return "\n".join(
-        tongue.t("{label}: {words}", "{label}\u00a0: {words}", label=label, words=w) for label, w in said if w
-    )
+    return "\n".join(f"{label}{_colon(label, tongue.lang)} {words}" for label, words in said if words)
+
+
+def _colon(label: str, lang: Lang) -> str:
+    """Between a label and its words; a question needs none."""
+    return "" if label.endswith("?") else "\u00a0:" if lang == "fr" else ":"
 
 
 def _matrix(field: Field, stored: Any, tongue: Tongue) -> Table:

@@ -18,19 +18,14 @@ from .sheets import Answer, Block, Column, Listing, Mark, Notice, Report, Sectio
 MET_FROM, PARTLY_FROM = 3, 2
 NOT_TOLD = frozenset({"recommendation", "conditions"})
 """An assessor's advice to the director: what came of it is the decision and its conditions."""
-DECIDED = frozenset({"rationale", "conditions", "director_values"})
+APART = frozenset({"rationale", "conditions", "director_values", "differs"})
+"""Told in the decision, in the ledger, with the criteria, and in words of its own."""
 
 
 def assessment(sheet: Sheet) -> Report:
     """The report on the decision that the event is."""
     rows = matrix(sheet, judged=True)
     itself = sheet.moment.past[-1]
-    form = sheet.moment.version.forms.get(itself.form or "")
-    decided = (
-        sections(form, itself.said, sheet.tongue, every=False, keep=lambda f: f.name not in DECIDED)
-        if form
-        else []
-    )
     return Report(
         imprint=imprint(sheet, outcome(sheet, itself)),
         authority=sheet.declared.authority.in_(sheet.lang),
@@ -39,7 +34,7 @@ def assessment(sheet: Sheet) -> Report:
         musts=musts(sheet, rows),
         rail=rail(sheet),
         matrix=rows,
-        sections=[*_findings(sheet), *decided],
+        sections=[*_findings(sheet), *_decided(sheet)],
         decisions=decisions(sheet, itself=itself),
         conditions=conditions(sheet),
         attachments=attachments(sheet),
@@ -62,11 +57,33 @@ def _findings(sheet: Sheet) -> list[Section]:
     if not sheet.moment.sheets:
         return found
     form = sheet.moment.version.forms[sheet.moment.sheets[0].form]
-    for topic in form.sections:
-        blocks = [b for field in topic.fields if field.name not in NOT_TOLD for b in _told(sheet, field)]
-        if blocks:
-            found.append(Section(topic.title.in_(sheet.lang), blocks))
+    parts = (
+        (t("The criteria", "Les critères"), {"matrix"}),
+        (t("Comments", "Commentaires"), {"text", "line"}),
+        (t("Strengths, gaps and questions", "Points forts, lacunes et questions"), {"lines"}),
+    )
+    for title, kinds in parts:
+        asked = [f for f in form.fields().values() if f.kind in kinds and f.name not in NOT_TOLD]
+        if blocks := [_told(sheet, field) for field in asked]:
+            found.append(Section(title, blocks))
     return found
+
+
+def _decided(sheet: Sheet) -> list[Section]:
+    """What the director wrote besides the reasons and the conditions."""
+    moment, t = sheet.moment, sheet.tongue.t
+    itself = moment.past[-1]
+    form = moment.version.forms.get(itself.form or "")
+    if form is None:
+        return []
+    told = sections(form, itself.said, sheet.tongue, every=False, keep=lambda f: f.name not in APART)
+    differs = sheet.tongue.said(str(itself.said.get("differs") or ""))
+    if differs:
+        label = t(
+            "Where the director differs from the assessors", "En quoi la direction s’écarte des évaluations"
+        )
+        told.insert(0, Section(t("The director’s view", "L’avis de la direction"), [Answer(label, differs)]))
+    return told
 
 
 def _method(sheet: Sheet) -> Iterator[Block]:
@@ -84,16 +101,12 @@ def _method(sheet: Sheet) -> Iterator[Block]:
         yield Notice(few, kind="warning")
 
 
-def _told(sheet: Sheet, field: Field) -> Iterator[Block]:
+def _told(sheet: Sheet, field: Field) -> Block:
     if field.kind == "matrix":
-        yield _criteria(sheet)
-    elif field.kind in {"text", "line", "lines"}:
-        said = [a for s in sheet.moment.sheets if (a := s.answers.get(field.name))]
-        items = [line for a in said for line in (a if isinstance(a, list) else [a])]
-        label = field.label.in_(sheet.lang)
-        yield Answer(
-            label, Listing([sheet.tongue.said(str(i)) for i in dict.fromkeys(items)]) if items else ""
-        )
+        return _criteria(sheet)
+    said = [a for s in sheet.moment.sheets if (a := s.answers.get(field.name))]
+    items = dict.fromkeys(line for a in said for line in (a if isinstance(a, list) else [a]))
+    return Answer(field.label.in_(sheet.lang), Listing([sheet.tongue.said(str(i)) for i in items]))
 
 
 def _criteria(sheet: Sheet) -> Table:

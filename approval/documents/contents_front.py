@@ -25,8 +25,8 @@ CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
 COSTS = ("development", "delivery", "fixed", "contingency")
 OWN_WORDS = TYPED | {"rows", "group", "matrix"}
-LONGEST = 110
-"""Characters of an answer in the evidence matrix."""
+LONGEST, LONGER = 80, 120
+"""Characters of an answer in the evidence matrix, beside a column of what demonstrates it and without one."""
 YEARS = ("year_1", "year_2", "year_3")
 
 
@@ -75,7 +75,11 @@ def imprint(sheet: Sheet, state: Mark, *, title: Words = "", classification: Tex
         author=proposer_of(moment),
         classification=(classification or classified(moment)).in_(sheet.lang),
         translation=translation(tongue),
-        formats=tongue.t("{contact}", "{contact}", contact=settings.contact),
+        formats=tongue.t(
+            "Large print, Braille or another format: {contact}",
+            "Gros caractères, braille ou autre format\u00a0: {contact}",
+            contact=settings.contact,
+        ),
         draft=sheet.declared.draft_until_decided and not moment.settled(),
         verify=Verify(f"{settings.base_url}/verify/{code}", code),
     )
@@ -193,11 +197,12 @@ def matrix(sheet: Sheet, *, judged: bool) -> list[Evidence]:
     rows = evidence.matrix(
         moment.version, form, moment.text.answers, tongue.lang, verdicts=verdicts, product=moment.product
     )
+    most = LONGEST if any(row.demonstrated for row in rows) else LONGER
     return [
         Evidence(
             row.code,
             row.title.in_(tongue.lang),
-            tongue.said(brief(row.answer)) if row.code in own else brief(row.answer),
+            tongue.said(brief(row.answer, most)) if row.code in own else brief(row.answer, most),
             tongue.said(row.demonstrated),
             _mark(row, tongue.lang) if judged or row.verdict == evidence.NOT_REQUIRED else None,
         )
@@ -205,9 +210,9 @@ def matrix(sheet: Sheet, *, judged: bool) -> list[Evidence]:
     ]
 
 
-def brief(words: str) -> str:
+def brief(words: str, most: int) -> str:
     """The beginning of an answer that stands in full further on: the matrix is read on one page."""
-    return words if len(words) <= LONGEST else words[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ·;,.…") + " …"
+    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0].rstrip(" ·;,.…") + " …"
 
 
 def musts(sheet: Sheet, rows: Sequence[Evidence]) -> list[Must]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..forms.definition import Field, Form
 from ..language import format_money
-from .contents_answers import blocks_of, rows_of, sections
+from .contents_answers import rows_of, sections, words
 from .contents_conditions import conditions
 from .contents_decisions import decisions
 from .contents_front import (
@@ -22,7 +22,7 @@ from .contents_front import (
     rail,
     yearly_cost,
 )
-from .sheets import Answer, Column, Mark, Report, Section, Table, Tone
+from .sheets import Answer, Column, Mark, Prose, Report, Section, Table, Tone
 
 FIRST = "executive_summary"
 NONE = "–"
@@ -68,7 +68,7 @@ def _summary(sheet: Sheet, form: Form, answers: Mapping[str, Any]) -> list[Secti
     field = form.fields().get(FIRST)
     if field is None:
         return []
-    return [Section(field.label.in_(sheet.lang), blocks_of(field, answers.get(FIRST), sheet.tongue))]
+    return [Section(field.label.in_(sheet.lang), [Prose(words(field, answers.get(FIRST), sheet.tongue))])]
 
 
 def _plan(sheet: Sheet, form: Form, answers: Mapping[str, Any]) -> list[Section]:

@@ -111,7 +111,7 @@ PLAN = {
         "revenue_high": {"year_1": 31200, "year_2": 62400, "year_3": 62400},
     },
     "capacity": {"places_per_run": 16, "runs_year_1": 1, "runs_year_2": 2, "runs_year_3": 2},
-    "break_even": {"contribution_per_run": 17300, "learners_per_run": 9, "net_three_years": 37400},
+    "break_even": {"contribution_per_run": 17300, "learners_per_run": 9, "net_three_years": 35400},
     "break_even_note": "At the low enrolment it breaks even in the third year.",
     "risk_register": [{"id": "b1", "risk": "Laboratory is double-booked", "likelihood": 3, "impact": 4, "mitigation": "Booked a year ahead", "owner": "Simulation centre", "residual": "low"}],
     "communications": "Two employer breakfasts and a page in the calendar.",
@@ -132,7 +132,7 @@ BRIEFING = {
     "partner_support": "Lakeshore Regional Hospital confirms demand and assessment.",
     "plan_fit": "Serves goal two of the Education Plan.",
     "quality": "Reviewed by Continuing Education; every must is met.",
-    "money": "Costs 83,600 dollars over three years and earns 117,000.",
+    "money": "Costs 81,600 dollars over three years and earns 117,000.",
     "risk": "Laboratory bookings; booked a year ahead.",
     "options_considered": [
         {"id": "d1", "option": "Approve", "consequence": "The first cohort starts in January 2027."},
