@@ -197,7 +197,7 @@ def _let_in(opened: Opened, member: TeamMember) -> None:
     """Their part in the case: lead or member, one of the two."""
     known = person_by_email(member.email)
     person = known or person_for(member.name, member.email, opened.now, opened.proposal.language)
-    if known and not member.external:
+    if known and not member.external and known.stopped_at is None:
         known.may_sign_in = True
     member.person_id = person.id
     db.session.flush()
