@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from approval import versions
 from approval.app import create_app
@@ -111,6 +112,12 @@ def prepare(settings: Settings) -> None:
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once for all applications of a run."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 # ── the application ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -126,9 +133,10 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
+def app(settings: Settings, clock: Clock, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application; its context is open, so that a test may ask and do what views do."""
     app = create_app(settings, clock=clock)
+    app.jinja_env.bytecode_cache = compiled
     app.testing = True
     app.config["LATER"] = lambda work: work()
     watch(app)

@@ -35,6 +35,7 @@ class Proposal(Base):
     recorded: Mapped[str | None]
     """The action whose decision a secretary has recorded and a chair must confirm."""
     intake_open: Mapped[bool] = mapped_column(default=False)
+    intake_done: Mapped[bool] = mapped_column(default=False)
     clock_started: Mapped[date | None]
     clock_used: Mapped[int] = mapped_column(default=0)
     """Days used before the clock was last started again."""

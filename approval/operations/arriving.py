@@ -31,7 +31,7 @@ def carry_out(workflow: Workflow, proposal: Proposal, step: Step, now: datetime)
         proposal.on_hold = False
         _start_clock(proposal, workflow.stage(proposal.stage), today)
     elif effect == "start_clock":
-        proposal.intake_open = False
+        proposal.intake_open, proposal.intake_done = False, True
         _start_clock(proposal, workflow.stage(proposal.stage), today)
     if step.action.body or step.from_stage != step.to_stage:
         proposal.recorded = None
@@ -50,7 +50,7 @@ def _leave(proposal: Proposal, workflow: Workflow, step: Step, now: datetime) ->
     proposal.stage_since, proposal.holder = now, there.holder
     proposal.outcome, proposal.closed_at = (there.outcome, now) if there.outcome else (None, None)
     proposal.on_hold = False
-    if there.clock and there.clock.starts == "intake" and proposal.clock_used == 0:
+    if there.clock and there.clock.starts == "intake" and not proposal.intake_done:
         proposal.intake_open = True
     elif there.clock:
         _start_clock(proposal, there, today)

@@ -169,6 +169,7 @@ def upgrade() -> None:
         sa.Column("returned_from", sa.String(), nullable=True),
         sa.Column("recorded", sa.String(), nullable=True),
         sa.Column("intake_open", sa.Boolean(), nullable=False),
+        sa.Column("intake_done", sa.Boolean(), nullable=False),
         sa.Column("clock_started", sa.Date(), nullable=True),
         sa.Column("clock_used", sa.Integer(), nullable=False),
         sa.Column("target_on", sa.Date(), nullable=True),
