@@ -16,7 +16,10 @@ QUICK = settings(max_examples=25, deadline=None)
 """Enough to find a fault within days of runs; few enough to be run at each change."""
 PEOPLE = (("7", "Ruth Abernethy"), ("9", "Élise Tremblay"), ("12", "Sam O’Neil"))
 FILES = {key: {"id": key, "name": f"{key}.pdf"} for key in ("letter", "survey", "budget")}
-EVIDENCE = (("M1", Text(en="Competency-based", fr="Axée sur les compétences")), ("M2", Text(en="Assessed", fr="Évaluée")))
+EVIDENCE = (
+    ("M1", Text(en="Competency-based", fr="Axée sur les compétences")),
+    ("M2", Text(en="Assessed", fr="Évaluée")),
+)
 
 
 def pair(words: str) -> dict[str, str]:
@@ -98,7 +101,9 @@ ANSWERS: dict[str, st.SearchStrategy] = {
     "lines": st.lists(WORDS, max_size=5),
     "group": st.fixed_dictionaries({"what": WORDS}, optional=_ROW),
     "rows": st.lists(
-        st.fixed_dictionaries({"id": st.from_regex(r"\A[A-Za-z0-9_-]{1,40}\Z"), "what": WORDS}, optional=_ROW),
+        st.fixed_dictionaries(
+            {"id": st.from_regex(r"\A[A-Za-z0-9_-]{1,40}\Z"), "what": WORDS}, optional=_ROW
+        ),
         max_size=4,
         unique_by=lambda row: row["id"],
     ),
@@ -107,7 +112,13 @@ ANSWERS: dict[str, st.SearchStrategy] = {
 
 
 def asking(**more) -> Asking:
-    given = {"lang": "en", "today": TODAY, "sources": {"people": PEOPLE}, "files": FILES, "evidence": EVIDENCE}
+    given = {
+        "lang": "en",
+        "today": TODAY,
+        "sources": {"people": PEOPLE},
+        "files": FILES,
+        "evidence": EVIDENCE,
+    }
     return Asking(**{**given, **more})
 
 
@@ -122,7 +133,7 @@ def kept(field: Field, stored, **more):
 
 def typed(field: Field, *pairs: tuple[str, str], **more):
     """The bound, validated field of what a browser sent."""
-    from werkzeug.datastructures import MultiDict  # noqa: PLC0415
+    from werkzeug.datastructures import MultiDict
 
     bound = web.bind([field], asking(**more), MultiDict(pairs))
     bound.validate()

@@ -11,7 +11,6 @@ from approval.forms import web
 from approval.forms.definition import KindName
 from approval.forms.kinds import KINDS, Grid, Items, Plain
 from approval.forms.schema import json_schema
-from approval.resources import TEMPLATES
 from tests.forms.specimens import ANSWERS, QUICK, SPECIMENS, asking, form_of, kept
 
 KINDS_BY_NAME = pytest.mark.parametrize("kind", sorted(KINDS))

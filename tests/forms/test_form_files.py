@@ -37,7 +37,9 @@ def names(form) -> list[list[str]]:
 
 
 def test_only_forms_and_guides_are_read():
-    forms, problems = read(forms__a=text("x"), guide__a=GUIDE.format(name="x"), letters__l="x = 1", workflow="y")
+    forms, problems = read(
+        forms__a=text("x"), guide__a=GUIDE.format(name="x"), letters__l="x = 1", workflow="y"
+    )
     assert problems == []
     assert list(forms) == ["a"]
     assert forms["a"].name == "a"
@@ -70,7 +72,9 @@ def test_a_form_extends_another_section_by_section():
     more = 'extends = "base"\nalso_required = ["raised"]\nleaves_out = ["dropped", "whole"]\n'
     guide = "".join(GUIDE.format(name=n) for n in ("stays", "dropped", "whole"))
     own = text("added", more=more) + text("replaced", section="mine").partition("\n\n")[2]
-    forms, problems = read(forms__base=base, forms__more=own, guide__base=guide, guide__more=GUIDE.format(name="added"))
+    forms, problems = read(
+        forms__base=base, forms__more=own, guide__base=guide, guide__more=GUIDE.format(name="added")
+    )
     assert problems == []
     assert names(forms["more"]) == [["all", "stays", "raised", "added"], ["mine", "replaced"]]
     raised = forms["more"].fields()["raised"]
@@ -109,7 +113,8 @@ def test_forms_that_lead_back_to_themselves_are_reported():
 
 def test_what_is_required_or_left_out_must_be_there():
     _, problems = read(
-        forms__a=text("x"), forms__b=text("y", more='extends = "a"\nalso_required = ["y"]\nleaves_out = ["z"]')
+        forms__a=text("x"),
+        forms__b=text("y", more='extends = "a"\nalso_required = ["y"]\nleaves_out = ["z"]'),
     )
     assert problems == [
         "forms/b.also_required: no question named 'y' in what it extends",
@@ -160,16 +165,25 @@ WRONG = [
     (ask("t", "line", warn=[{"name": "contains_word", "says": pair("?"), "words": {"en": []}}]), "forms/specimen.t.warn.contains_word: says no words"),
     (ask("t", "rows", fields=[ask("what", "line"), ask("what", "text")]), "forms/specimen.t.what: asked more than once"),
 ]  # fmt: skip
-BESIDE = (CHOICE, DATE, ask("tick", "yes_no"), ask("plan", "rows", fields=[ask("name", "line"), ask("after", "line")]))
+BESIDE = (
+    CHOICE,
+    DATE,
+    ask("tick", "yes_no"),
+    ask("plan", "rows", fields=[ask("name", "line"), ask("after", "line")]),
+)
 
 
-@pytest.mark.parametrize(("field", "problem"), WRONG, ids=[p.removeprefix("forms/specimen.") for _, p in WRONG])
+@pytest.mark.parametrize(
+    ("field", "problem"), WRONG, ids=[p.removeprefix("forms/specimen.") for _, p in WRONG]
+)
 def test_each_problem_is_reported_with_its_place(field, problem):
     assert list(inconsistencies(form_of(*BESIDE, field), frozenset({"M1"}))) == [problem]
 
 
 def test_several_problems_are_reported_at_once():
-    sick = [field.model_copy(update={"name": f"t{n}"}) for n, (field, _) in enumerate(WRONG) if field.name == "t"]
+    sick = [
+        field.model_copy(update={"name": f"t{n}"}) for n, (field, _) in enumerate(WRONG) if field.name == "t"
+    ]
     assert len(list(inconsistencies(form_of(*BESIDE, *sick), frozenset()))) >= len(sick)
 
 
@@ -177,7 +191,7 @@ def test_a_form_reports_what_is_there_twice_and_what_stands_beside_nothing():
     form = form_of(CHOICE, CHOICE)
     [section] = form.sections
     lost = section.model_copy(update={"when": {"field": "gone"}, "fields": (DATE,)})
-    from approval.forms.definition import Guide, When  # noqa: PLC0415
+    from approval.forms.definition import Guide, When
 
     lost = lost.model_copy(update={"when": When.model_validate({"field": "gone", "in": ["x"]})})
     guide = {"nobody": Guide.model_validate({"wanted": pair("w")})}
@@ -208,7 +222,7 @@ def test_what_is_well_declared_has_no_problems():
 @pytest.mark.parametrize("name", sorted(RESERVED))
 def test_a_reserved_name_would_break_the_page(name):
     """The list follows the library: each of these is an attribute of a form that a question would cover."""
-    from approval.forms.kinds.tables import RowForm  # noqa: PLC0415
+    from approval.forms.kinds.tables import RowForm
 
     assert hasattr(RowForm, name)
 

@@ -49,7 +49,12 @@ def test_a_section_is_asked_only_where_its_condition_holds():
 
 @pytest.mark.parametrize("kind", ["line", "lines", "rows"])
 def test_required_when_another_answer_calls_for_it(kind):
-    field = ask("then", kind, required_when=of("size", "large"), fields=[ask("what", "line")] if kind == "rows" else [])
+    field = ask(
+        "then",
+        kind,
+        required_when=of("size", "large"),
+        fields=[ask("what", "line")] if kind == "rows" else [],
+    )
     form = form_of(SIZE, field)
     assert web.check(form, asking(answers={"size": "small"})) == []
     assert [p.path for p in web.check(form, asking(answers={"size": "large"}))] == ["then"]
@@ -72,7 +77,9 @@ def test_a_group_is_required_as_a_whole_or_not_at_all():
         answers = {"size": "large"}
         assert [p.path for p in web.check(form_of(SIZE, needed), asking(answers=answers))] == ["g-a"]
         assert web.check(form_of(SIZE, free), asking(answers=answers)) == []
-        assert [p.path for p in web.check(form_of(SIZE, needed), asking(answers={**answers, "g": {"b": "x"}}))] == ["g-a"]
+        assert [
+            p.path for p in web.check(form_of(SIZE, needed), asking(answers={**answers, "g": {"b": "x"}}))
+        ] == ["g-a"]
 
 
 # ── matrices ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -122,19 +129,26 @@ def test_a_row_that_a_product_need_not_meet_is_not_asked():
 
 def test_a_matrix_of_evidence_has_the_rows_of_the_workflow():
     field = SHEET.model_copy(update={"options": (), "rows_from": "evidence", "name": "m"})
-    assert [o.label.fr for o in Matrix().rows_of(field, asking())] == ["M1 Axée sur les compétences", "M2 Évaluée"]
+    assert [o.label.fr for o in Matrix().rows_of(field, asking())] == [
+        "M1 Axée sur les compétences",
+        "M2 Évaluée",
+    ]
     assert [o.value for o in Matrix().rows_of(field, asking(not_required=frozenset({"M2"})))] == ["M1"]
     assert Matrix().rows_of(field, None) == ()
     stored = {"M1": {"score": "3"}, "M2": {"score": "1", "why": "Thin"}}
     assert kept(field, stored) == stored
     assert web.check(form_of(field), asking(answers={"m": stored})) == []
     assert Matrix().schema(field)["additionalProperties"]["properties"]["score"]["enum"] == ["1", "3", "na"]
-    assert Matrix().show(field, stored, "en") == Grid(("", "Score", "Why"), (("M1", "3", ""), ("M2", "1", "Thin")))
+    assert Matrix().show(field, stored, "en") == Grid(
+        ("", "Score", "Why"), (("M1", "3", ""), ("M2", "1", "Thin"))
+    )
     assert len(EVIDENCE) == 2
 
 
 def test_a_matrix_is_shown_in_the_order_of_its_rows():
-    shown = Matrix().show(SHEET, {"extra": {"score": "3"}, "gate": {"score": "1"}, "gone": {"score": "3"}}, "en")
+    shown = Matrix().show(
+        SHEET, {"extra": {"score": "3"}, "gate": {"score": "1"}, "gone": {"score": "3"}}, "en"
+    )
     assert [row[0] for row in shown.rows] == ["Gate", "Extra", "gone"]
     assert Matrix().show(SHEET, "no matrix", "en") is None
 
@@ -154,24 +168,30 @@ def test_a_form_reads_as_topics_of_questions_and_answers():
 
 def test_every_answer_can_be_searched_in_both_languages():
     form = form_of(SIZE, ask("what", "line"), ask("empty", "lines"))
-    assert words_of(form, {"size": "large", "what": "Transfer", "empty": []}).split("\n") == ["LARGE", "Transfer", "LARGE (fr)"]
+    assert words_of(form, {"size": "large", "what": "Transfer", "empty": []}).split("\n") == [
+        "LARGE",
+        "Transfer",
+        "LARGE (fr)",
+    ]
 
 
 def test_a_group_and_rows_show_only_what_was_answered():
-    from approval.forms.kinds import KINDS  # noqa: PLC0415
+    from approval.forms.kinds import KINDS
 
     group, rows = SPECIMENS["group"], SPECIMENS["rows"]
-    assert KINDS["group"].show(group, {"what": "Lab", "cost": 10}, "en") == Grid(("", ""), (("What", "Lab"), ("Cost", "$10")))
-    assert KINDS["group"].show(group, {"gone": "x"}, "en") is None
-    assert KINDS["rows"].show(rows, [{"id": "1", "what": "Lab"}, {"id": "2", "cost": 5, "what": "Kit"}], "en") == Grid(
-        ("What", "Cost"), (("Lab", ""), ("Kit", "$5"))
+    assert KINDS["group"].show(group, {"what": "Lab", "cost": 10}, "en") == Grid(
+        ("", ""), (("What", "Lab"), ("Cost", "$10"))
     )
+    assert KINDS["group"].show(group, {"gone": "x"}, "en") is None
+    assert KINDS["rows"].show(
+        rows, [{"id": "1", "what": "Lab"}, {"id": "2", "cost": 5, "what": "Kit"}], "en"
+    ) == Grid(("What", "Cost"), (("Lab", ""), ("Kit", "$5")))
     assert KINDS["rows"].show(rows, [{"id": "1"}], "en") is None
     assert KINDS["rows"].say(rows, [{"what": "Lab", "cost": 5}, {"what": "Kit"}], "en") == "Lab · $5; Kit"
 
 
 def test_an_unknown_value_that_an_import_kept_is_shown_as_it_is():
-    from approval.forms.kinds import KINDS  # noqa: PLC0415
+    from approval.forms.kinds import KINDS
 
     assert KINDS["choice"].say(SPECIMENS["choice"], "z", "en") == "z"
     assert KINDS["choices"].say(SPECIMENS["choices"], ["a", "z"], "en") == "A; z"
@@ -192,4 +212,6 @@ def test_a_row_begun_is_complete_with_its_first_answer():
 
 def test_the_questions_of_a_form_know_their_place():
     bound = typed(SPECIMENS["group"].model_copy(update={"required": True}), complete=True)
-    assert [(p.path, p.field, p.section) for p in web.problems_of(bound, "here")] == [("group-what", "group", "here")]
+    assert [(p.path, p.field, p.section) for p in web.problems_of(bound, "here")] == [
+        ("group-what", "group", "here")
+    ]

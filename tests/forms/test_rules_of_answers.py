@@ -47,7 +47,9 @@ def test_a_limit_holds_or_says_why_not(name, argument, well, wrong, beside):
 @pytest.mark.parametrize("name", sorted(LIMITS))
 @pytest.mark.parametrize("value", [None, "", "words", [], {}, [None], ["x"], 0, True])
 def test_a_limit_says_nothing_of_what_it_cannot_read(name, value):
-    argument = {"ordered": "low,high", "adds_up": "hours:total", "each_of": "can.statement:can"}.get(name, "other")
+    argument = {"ordered": "low,high", "adds_up": "hours:total", "each_of": "can.statement:can"}.get(
+        name, "other"
+    )
     if name == "ordered" and not isinstance(value, dict | None):
         value = None  # a group is kept as its parts or not at all
     assert LIMITS[name](value, argument, {}, TODAY) is None
@@ -83,7 +85,12 @@ def test_a_rule_of_a_column_knows_its_own_row():
 
 
 def test_lines_and_rows_say_what_a_rule_says_of_them():
-    outline = ask("outline", "rows", fields=[ask("part", "line"), ask("hours", "decimal")], rules=["adds_up:hours:total"])
+    outline = ask(
+        "outline",
+        "rows",
+        fields=[ask("part", "line"), ask("hours", "decimal")],
+        rules=["adds_up:hours:total"],
+    )
     answers = {"total": 10, "outline": [{"part": "a", "hours": 4}]}
     [problem] = web.check(form_of(ask("total", "decimal"), outline), asking(answers=answers))
     assert (problem.path, problem.says) == (
@@ -126,7 +133,9 @@ def test_a_doubt_asks_and_never_blocks(name, more, field, doubted, clear):
 @pytest.mark.parametrize("value", [None, "", [], {}])
 def test_what_is_not_answered_is_not_doubted(name, value):
     more = {"value": 1, "words": {"en": ["x"]}}
-    field = ask("t", "line").model_copy(update={"warn": (Warn.model_validate({"name": name, "says": pair("?"), **more}),)})
+    field = ask("t", "line").model_copy(
+        update={"warn": (Warn.model_validate({"name": name, "says": pair("?"), **more}),)}
+    )
     assert doubts_of(field, value, TODAY) == []
 
 
@@ -145,7 +154,9 @@ def test_a_title_in_use_is_known_to_the_register_alone():
 
 
 def test_a_doubt_is_asked_only_of_questions_that_are_asked():
-    field = ask("t", "line", when={"field": "size", "in": ["a"]}, warn=[{"name": "none_given", "says": pair("?")}])
+    field = ask(
+        "t", "line", when={"field": "size", "in": ["a"]}, warn=[{"name": "none_given", "says": pair("?")}]
+    )
     form = form_of(ask("size", "choice", options=options("a", "b")), field)
     assert web.warnings_of(form, asking(answers={"size": "a"})) == {"t": ["?"]}
     assert web.warnings_of(form, asking(answers={"size": "b"})) == {}

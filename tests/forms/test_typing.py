@@ -132,7 +132,13 @@ def test_line_ends_are_those_of_a_text_file():
 
 
 def test_markup_and_formulas_stay_words():
-    for hostile in ("<script>alert(1)</script>", "{{ 7*7 }}", "=HYPERLINK(1)", "'; DROP TABLE person; --", "../../etc"):
+    for hostile in (
+        "<script>alert(1)</script>",
+        "{{ 7*7 }}",
+        "=HYPERLINK(1)",
+        "'; DROP TABLE person; --",
+        "../../etc",
+    ):
         assert typed(SPECIMENS["line"], ("line", hostile)).kept()["line"] == hostile
 
 
@@ -171,7 +177,7 @@ def test_an_empty_row_is_no_row():
 
 
 def test_too_many_rows_are_said_and_not_dropped():
-    lines = [("lines-%d" % n, "x") for n in range(201)]
+    lines = [(f"lines-{n}", "x") for n in range(201)]
     bound = typed(SPECIMENS["lines"], *lines)
     assert len(bound.kept()["lines"]) == 201
     assert says(SPECIMENS["lines"], *lines) == ["There can be 200 at most: there are 201"]
@@ -252,7 +258,7 @@ def test_a_mistake_is_told_in_the_language_of_the_form(kind, typed_, en, fr, com
     ],
 )
 def test_an_answer_is_written_as_its_language_writes_it(kind, stored, en, fr):
-    from approval.forms.kinds import KINDS  # noqa: PLC0415
+    from approval.forms.kinds import KINDS
 
     field = SPECIMENS[kind]
     assert KINDS[kind].say(field, stored, "en").replace("\u00a0", " ") == en.replace("\u00a0", " ")
@@ -317,27 +323,35 @@ def test_a_text_says_how_long_it_may_be_to_the_page():
 
 
 def test_only_files_of_the_case_are_kept_and_no_more_than_asked():
-    assert typed(SPECIMENS["file"], ("file", "letter"), ("file", "survey")).kept()["file"] == [FILES["letter"]]
+    assert typed(SPECIMENS["file"], ("file", "letter"), ("file", "survey")).kept()["file"] == [
+        FILES["letter"]
+    ]
     assert typed(SPECIMENS["files"], ("files", "elsewhere"), ("files", "letter"), ("files", "letter")).kept()["files"] == [FILES["letter"]]  # fmt: skip
     assert web.bind([SPECIMENS["file"]], asking())._fields["file"]._value() == ""
 
 
 def test_a_person_who_is_not_on_the_list_cannot_be_picked():
     assert says(SPECIMENS["pick"], ("pick", "404")) == ["Choose one from the list"]
-    assert typed(SPECIMENS["pick"], ("pick", PEOPLE[0][0])).kept()["pick"] == {"id": "7", "name": "Ruth Abernethy"}
+    assert typed(SPECIMENS["pick"], ("pick", PEOPLE[0][0])).kept()["pick"] == {
+        "id": "7",
+        "name": "Ruth Abernethy",
+    }
     assert says(SPECIMENS["picks"], ("picks", "7"), ("picks", "404")) == ["Choose one from the list"]
     assert kept(SPECIMENS["picks"], ["7"]) == [{"id": "7", "name": "Ruth Abernethy"}]
 
 
 def test_a_declaration_is_whole_or_not_made():
     assert kept(SPECIMENS["declaration"], {"accurate": True, "read": False}) is None
-    assert typed(SPECIMENS["declaration"], ("declaration", "y")).kept()["declaration"] == {"accurate": True, "read": True}
+    assert typed(SPECIMENS["declaration"], ("declaration", "y")).kept()["declaration"] == {
+        "accurate": True,
+        "read": True,
+    }
     shown = web.bind([SPECIMENS["declaration"]], asking(lang="fr"))._fields["declaration"].render_kw
     assert shown == {"data-statements": ["ACCURATE (fr)", "READ (fr)"]}
 
 
 def test_an_unticked_box_is_no_answer():
-    assert kept(SPECIMENS["confirm"], False) is None  # noqa: FBT003
+    assert kept(SPECIMENS["confirm"], False) is None
     field = SPECIMENS["confirm"].model_copy(update={"required": True})
     assert complaints(field, False) == ["Tick to confirm: Confirm"]
     assert complaints(field, True) == []
