@@ -1,5 +1,6 @@
 """The documents of a case: what was made, what is being made, for those who may read each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,8 @@ class Made:
     pages: int = 0
     size: int = 0
     retracted: bool = False
+    other: str = ""
+    """The language that it can still be ordered in; a letter stays in its own."""
 
 
 def documents_of(page: CasePage, lang: str) -> list[Made]:
@@ -43,7 +46,9 @@ def documents_of(page: CasePage, lang: str) -> list[Made]:
         .where(Event.proposal_id == page.proposal.id, Job.kind == "render", Job.done_at.is_(None))
     ).all()
     titles = {d.name: d.title.in_(lang) for d in page.version.workflow.documents}
-    found = [_ready(d, titles) for d in ready]
+    letters = {d.name for d in page.version.workflow.documents if d.layout == "letter"}
+    ordered = {(event, *subject.split(":", 1)) for event, subject, _, _ in jobs} | known
+    found = [_ready(d, titles, "" if d.name in letters else _other(d, ordered)) for d in ready]
     for event_id, subject, error, due in jobs:
         name, _, language = subject.partition(":")
         if name in readable and (event_id, name, language) not in known:
@@ -66,8 +71,13 @@ def document_by_digest(page: CasePage, digest: str) -> Document:
     return document
 
 
-def _ready(d: Document, titles: dict[str, str]) -> Made:
+def _other(d: Document, ordered: Collection[tuple[object, ...]]) -> str:
+    other = "en" if d.language == "fr" else "fr"
+    return "" if (d.event_id, d.name, other) in ordered else other
+
+
+def _ready(d: Document, titles: dict[str, str], other: str) -> Made:
     return Made(
         d.name, titles.get(d.name, d.name), d.language, d.event_id, d.made_at, "ready", d.digest, d.code, d.pages, d.size,
-        d.retracted_at is not None,
+        d.retracted_at is not None, other,
     )  # fmt: skip

@@ -4,8 +4,10 @@ from . import (
     accounts,
     actions,
     assessing,
+    attachments,
     conditions,
     conflicts,
+    documents,
     help_pages,
     home,
     letters,
@@ -17,6 +19,7 @@ from . import (
     stepup,
     styleguide,
     team,
+    verify,
 )
 
 BLUEPRINTS = (
@@ -34,6 +37,9 @@ BLUEPRINTS = (
     team.bp,
     resourcing.bp,
     letters.bp,
+    documents.bp,
+    attachments.bp,
+    verify.bp,
     help_pages.bp,
     styleguide.bp,
 )
