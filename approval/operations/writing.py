@@ -1,7 +1,7 @@
 """Write in a paper: partial answers, the version seen, and nothing typed ever lost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -76,6 +76,8 @@ def write(
                 settle(proposal, paper, now)
             if paper.version != before:
                 refresh(version, proposal, paper, now)
+                db.session.flush()
+                kept = replace(kept, version=paper.version)
                 proposal.version += (
                     paper.person_id is None
                 )  # rules read shared papers: what was seen is no more

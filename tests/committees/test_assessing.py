@@ -166,6 +166,12 @@ def test_an_incomplete_sheet_stays(named, desk, clock, ann):
     assert {p.field for p in refused.value.problems} >= {"gates", "need", "recommendation"}
 
 
+def test_saving_tells_the_version_that_a_sheet_has_then(named, desk, clock, ann, fill):
+    fill(named, ann, need="")
+    saved = fill(named, ann)
+    assert saved == db.session.query(Paper).filter_by(person_id=ann.id).one().version
+
+
 def test_what_is_handed_in_cannot_be_written_in(named, desk, clock, ann, give):
     give(named, ann)
     with pytest.raises(NotAllowed):
