@@ -22,8 +22,8 @@ FAMILIES = {
     "render": "documents:render",
     "workflow": "workflows:workflow",
     "audit": "record:audit",
-    "backup": "record:backup",
-    "restore": "record:restore",
+    "backup": "archive:backup",
+    "restore": "archive:restore",
     "seed": "demonstration:seed",
     "demo": "demonstration:demo",
 }

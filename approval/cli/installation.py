@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 import click
 from flask import Flask
-from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -13,7 +12,7 @@ from ..app import create_app
 from ..desk import Desk
 from ..models.database import db
 from ..operations.founding import found
-from ..operations.upgrading import upgrade
+from ..operations.upgrading import is_current, upgrade
 from ..settings import Settings, SettingsError, from_environment
 from ..workflow.checks_on_load import WorkflowError
 
@@ -57,15 +56,11 @@ def installation(settings: Settings | None = None, *, prepare: bool = True) -> I
 
 
 def _insist_prepared(settings: Settings) -> None:
-    engine = create_engine(settings.database_url)
-    try:
-        if not inspect(engine).has_table("proposal"):
-            raise click.ClickException(
-                f"There is no approval database at {shown(settings)}. `approval init` makes one; "
-                "APPROVAL_DATA says where."
-            )
-    finally:
-        engine.dispose()
+    if not is_current(settings):
+        raise click.ClickException(
+            f"The database at {shown(settings)} is empty or of an older version. `approval init` prepares one, "
+            "`approval serve` brings one up to date; APPROVAL_DATA says where it is."
+        )
 
 
 def desk_of(app: Flask) -> Desk:

@@ -1,19 +1,33 @@
 """What a demonstration has that an installation of one's own has not: invented people, and proposals under way."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import click
 from flask import Flask, url_for
 from sqlalchemy import func, select
 
-from ..language import LANGUAGES
+from ..calendar import local_day
+from ..desk import Desk
+from ..forms.definition import Form
+from ..language import LANGUAGES, ZONE
 from ..models.database import db
 from ..models.people import Person
+from ..models.proposals import Proposal
 from ..operations.accounts import invite
-from ..operations.founding import NewPerson, found_demonstration
+from ..operations.carrying import MORNING
+from ..operations.demonstrating import Journey, demonstrate
+from ..operations.drafting import FIRST_FORM
+from ..operations.founding import INSTITUTION, NewPerson, found_demonstration
+from ..operations.importing import Submission, read_submission
+from ..operations.letters import send_due
+from .installation import desk_of
+from .submissions import WORKFLOW
 
+CONCEPTS = INSTITUTION / "demo"
 SINCE = timedelta(days=270)
 """The invented people have been in office so long: cases of this year may be shown."""
 PERSONAS = (
@@ -62,8 +76,33 @@ def show_people(now: datetime) -> list[NewPerson]:
 
 
 def show_proposals(app: Flask, now: datetime) -> None:
-    """People, and where there is no proposal yet, some under way."""
+    """People; and where there is no proposal yet, some that began earlier and stand where they would today."""
     show_people(now)
+    desk = desk_of(app)
+    if db.session.scalar(select(func.count(Proposal.id))):
+        return
+    click.echo("Preparing the demonstration: proposals under way, each where it would be today.")
+    version = desk.versions.newest(WORKFLOW)
+    shown = [_concept(version.forms[FIRST_FORM], file, now) for file in sorted(CONCEPTS.glob("*.json"))]
+    for begins, submission in sorted(shown, key=lambda s: s[0]):
+        journey = Journey(begins, until=now, pass_time=lambda moment: _letters(desk, moment))
+        ending = demonstrate(desk, submission, journey)
+        stage = version.workflow.stage(ending.stage).title.en
+        click.echo(f"  {ending.reference}  {submission.answers['title']}: {stage}")
+
+
+def _concept(form: Form, file: Path, now: datetime) -> tuple[datetime, Submission]:
+    """A concept of the demonstration, and when it began: so many days ago, in the morning."""
+    content = file.read_bytes()
+    days = int(json.loads(content)["about"]["began_days_ago"])
+    day = local_day(now) - timedelta(days=days)
+    begins = datetime.combine(day, MORNING, ZONE).astimezone(UTC)
+    return begins, read_submission(form, content, begins)
+
+
+def _letters(desk: Desk, moment: datetime) -> None:
+    """Letters leave on their day; the worker prints and posts them once it runs."""
+    send_due(desk, moment)
 
 
 def invitations(app: Flask, now: datetime) -> Iterator[Invitation]:

@@ -8,13 +8,16 @@ from ..calendar import local_day
 from ..desk import Desk
 from ..forms.inventing import Leaning
 from ..language import Text
-from ..queries.people import actor_of, holders
+from ..queries.people import actor_of, holders, person_by_email
 from ..workflow.route import goal_of, on_the_spot, way
 from .carrying import Carrier, Stuck, TimeIsUp, Told, office_hour
 from .carrying_means import MEANS
+from .drafting import Beginning, begin
 from .importing import Submission, keep_submission
 
 MOST_TURNS = 60
+BEGAN = Text(en="Began the draft", fr="A commencé l’ébauche")
+ENTERED = Text(en="Entered the concept", fr="A saisi le concept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +47,15 @@ def demonstrate(desk: Desk, submission: Submission, journey: Journey) -> Ending:
     """Carry a concept as far as it goes: to launch, or to the result that its file expects.
 
     One that its form does not let through stays a draft, with the reasons. Continuing Education enters it on
-    behalf of its proposer, who confirms.
+    behalf of a proposer who cannot sign in, and who confirms by link.
     """
-    begins = office_hour(journey.begins)
-    intake = holders("ce", ("intake",), local_day(begins))
-    actor = actor_of(intake[0], local_day(begins)) if intake else None
-    draft = keep_submission(desk, actor, submission, now=begins)
+    reference, who, what = _begun(desk, submission, begins := office_hour(journey.begins))
     carrier = Carrier(
-        desk,
-        draft.reference,
-        begins,
-        journey.tell,
-        MEANS,
-        until=journey.until,
-        pass_time=journey.pass_time,
+        desk, reference, begins, journey.tell, MEANS, until=journey.until, pass_time=journey.pass_time
     )
+    carrier.say(who, what)
     goal = goal_of(carrier.version.workflow, submission.expected)
     carrier.leaning = _leaning(carrier, goal)
-    name = actor.name if actor else ""
-    carrier.say(name, Text(en="Entered the concept", fr="A saisi le concept"))
     reasons: tuple[str, ...] = ()
     try:
         _carry(carrier, goal)
@@ -72,7 +65,21 @@ def demonstrate(desk: Desk, submission: Submission, journey: Journey) -> Ending:
         pass
     stage = carrier.proposal.stage
     drafted = stage == carrier.version.workflow.initial and bool(reasons)
-    return Ending(draft.reference, stage, carrier.now, stage == goal, drafted, reasons)
+    return Ending(reference, stage, carrier.now, stage == goal, drafted, reasons)
+
+
+def _begun(desk: Desk, submission: Submission, begins: datetime) -> tuple[str, str, Text]:
+    """The draft, who began it and how: a proposer who can sign in does it, else intake on their behalf."""
+    today = local_day(begins)
+    proposer = person_by_email(submission.proposer[1])
+    if proposer is not None and proposer.may_sign_in:
+        beginning = Beginning(language=submission.language, answers=submission.answers)
+        actor = actor_of(proposer, today)
+        return begin(desk, actor, beginning, now=begins), actor.name, BEGAN
+    intake = holders("ce", ("intake",), today)
+    on_behalf = actor_of(intake[0], today) if intake else None
+    draft = keep_submission(desk, on_behalf, submission, now=begins)
+    return draft.reference, on_behalf.name if on_behalf else "", ENTERED
 
 
 def _carry(carrier: Carrier, goal: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ..digests import considered, digest
+from ..models.chain import hash_of
 from ..models.database import db
 from ..models.proposals import Paper, Proposal, Revision
 from ..models.records import Event, Job, Statement
@@ -73,29 +74,6 @@ def record(proposal: Proposal, happening: Happening) -> Event:
         db.session.add(revision)
     db.session.flush()
     return event
-
-
-def hash_of(event: Event) -> str:
-    """SHA-256 over the previous hash and everything the event says about itself (ENGINEERING.md, Audit)."""
-    return digest(
-        {
-            "previous": event.previous,
-            "proposal": event.proposal_id,
-            "seq": event.seq,
-            "version": event.version,
-            "at": event.at.astimezone(UTC).isoformat(),
-            "actor": event.actor_id,
-            "for": event.for_id,
-            "roles": event.roles,
-            "action": event.action,
-            "from": event.from_stage,
-            "to": event.to_stage,
-            "body": event.body,
-            "workflow": event.workflow_digest,
-            "content": event.content_digest,
-            "said": event.said_digest,
-        }
-    )
 
 
 def latest_revisions(proposal_id: int) -> dict[str, Revision]:

@@ -1,6 +1,8 @@
 """Bring a database to the tables of this version: all of it or none, by one process at a time."""
 
 from alembic import command
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Engine
 
@@ -36,3 +38,14 @@ def _run(engine: Engine) -> None:
             command.upgrade(configuration(connection), "head")
             if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
                 raise RuntimeError(f"rows that refer to nothing: {broken}")
+
+
+def is_current(target: Settings | str) -> bool:
+    """Whether the database has the tables of this version. Raises sqlalchemy.exc.OperationalError."""
+    engine = create_engine(target if isinstance(target, str) else target.database_url)
+    try:
+        with engine.connect() as connection:
+            head = ScriptDirectory.from_config(configuration(connection)).get_current_head()
+            return MigrationContext.configure(connection).get_current_revision() == head
+    finally:
+        engine.dispose()

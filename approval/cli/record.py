@@ -1,0 +1,37 @@
+"""`approval audit verify`: whether the record is as it was written."""
+
+import click
+from flask import Flask
+
+from ..queries.audit import audit as audit_of
+from .installation import desk_of, installation
+
+
+@click.group()
+def audit() -> None:
+    """Ask whether the record is as it was written."""
+
+
+@audit.command()
+def verify() -> None:
+    """Recompute every case's chain of events and compare it with texts, statements and stored files.
+
+    Names the first bad event of each case whose record does not hold, and ends with 1.
+    """
+    with installation(prepare=False) as app:
+        say_verified(app)
+
+
+def say_verified(app: Flask) -> None:
+    """Raises ClickException where a record does not hold."""
+    found = audit_of(desk_of(app))
+    looked_at = f"{found.cases} cases, {found.events} events, {found.files} stored files"
+    for fault in found.faults[1:]:
+        click.echo(f"{fault.reference}, event {fault.seq}: {fault.what}", err=True)
+    if found.faults:
+        first = found.faults[0]
+        raise click.ClickException(
+            f"{looked_at}: {len(found.faults)} do not hold. The first: "
+            f"{first.reference}, event {first.seq}: {first.what}."
+        )
+    click.echo(f"{looked_at}: every record is as it was written.")

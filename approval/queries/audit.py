@@ -1,0 +1,170 @@
+"""Whether the record is as it was written: every chain recomputed, and compared with what it speaks of.
+
+For whoever answers for the installation, on its machine: it looks at every case.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from ..desk import Desk
+from ..digests import considered, digest
+from ..models.chain import hash_of
+from ..models.database import db
+from ..models.proposals import Attachment, Proposal, Revision
+from ..models.records import Document, Event, Statement
+from ..storage import Missing
+
+AT_ONCE = 200
+"""Cases looked at together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first thing that is wrong in a case; ``seq`` is the event it was found at."""
+
+    reference: str
+    seq: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What was looked at, and every case whose record does not hold, in order."""
+
+    cases: int
+    events: int
+    files: int
+    faults: tuple[Fault, ...]
+
+
+def audit(desk: Desk) -> Audit:
+    """Recompute every chain and compare it with statements, revisions, proposals and stored files."""
+    cases = events = 0
+    faults: list[Fault] = []
+    for chunk in _chunks():
+        ids = [p.id for p in chunk]
+        by_case = _by(Event, ids, Event.seq)
+        texts = _by(Revision, ids, Revision.id)
+        said = {s.event_id: s for s in db.session.scalars(_statements(ids))}
+        for proposal in chunk:
+            chain = by_case[proposal.id]
+            known = desk.versions.get(proposal.digest)
+            wanted = known.workflow.texts if known else ()
+            found = _first_fault(proposal, chain, texts[proposal.id], said, wanted)
+            faults += [Fault(proposal.reference, *found)] if found else []
+            cases, events = cases + 1, events + len(chain)
+        db.session.expunge_all()
+    files, missing = _files(desk)
+    return Audit(cases, events, files, tuple(faults + missing))
+
+
+def _first_fault(
+    proposal: Proposal,
+    chain: Sequence[Event],
+    revisions: Sequence[Revision],
+    said: dict[int, Statement],
+    texts: Collection[str],
+) -> tuple[int, str] | None:
+    """The place and nature of the first thing wrong, if anything is."""
+    frozen: dict[int, list[Revision]] = defaultdict(list)
+    for revision in revisions:
+        frozen[revision.event_id].append(revision)
+    latest: dict[str, str] = {}
+    before: Event | None = None
+    for number, event in enumerate(chain, 1):
+        for revision in frozen[event.id]:
+            if digest(revision.answers) != revision.digest:
+                return event.seq, f"the text of {revision.form} that it froze was changed"
+            if revision.form in texts:
+                latest[revision.form] = revision.digest
+        why = _broken(event, before, number) or _changed(event, said.get(event.id), latest)
+        if why:
+            return event.seq, why
+        before = event
+    return _ends(proposal, before)
+
+
+def _broken(event: Event, before: Event | None, number: int) -> str | None:
+    if event.seq != number:
+        return f"event {number} is missing before it"
+    if event.previous != (before.hash if before else ""):
+        return "it does not follow from the event before it"
+    if hash_of(event) != event.hash:
+        return "it was changed: its hash does not fit what it says"
+    if before and (event.from_stage != before.to_stage or event.version <= before.version):
+        return "it does not begin where the event before it ended"
+    return None
+
+
+def _changed(event: Event, statement: Statement | None, latest: dict[str, str]) -> str | None:
+    if statement is None:
+        return "what was said is missing"
+    if digest(statement.said) != event.said_digest:
+        return "what was said was changed"
+    decided_on = {considered(latest)} | ({considered({})} if event.body is None else set())
+    return None if event.content_digest in decided_on else "the text it names is not the one on record"
+
+
+def _ends(proposal: Proposal, last: Event | None) -> tuple[int, str] | None:
+    if last is None:
+        return 0, "the case has no event"
+    if (proposal.last_seq, proposal.last_hash) != (last.seq, last.hash):
+        return last.seq, f"the case knows {proposal.last_seq} events and {last.seq} are here"
+    if proposal.stage != last.to_stage:
+        return last.seq, f"the case is in {proposal.stage}, and its last event led to {last.to_stage}"
+    if proposal.version < last.version:
+        return last.seq, "the case is older than its last event"
+    return None
+
+
+def _chunks() -> Iterator[Sequence[Proposal]]:
+    after = 0
+    while chunk := db.session.scalars(
+        select(Proposal).where(Proposal.id > after).order_by(Proposal.id).limit(AT_ONCE)
+    ).all():
+        after = chunk[-1].id
+        yield chunk
+
+
+def _by(table: Any, proposals: Sequence[int], order: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    rows = select(table).where(table.proposal_id.in_(proposals)).order_by(table.proposal_id, order)
+    for row in db.session.scalars(rows):
+        found[row.proposal_id].append(row)
+    return found
+
+
+def _statements(proposals: Sequence[int]) -> Any:
+    return (
+        select(Statement).join(Event, Event.id == Statement.event_id).where(Event.proposal_id.in_(proposals))
+    )
+
+
+def _files(desk: Desk) -> tuple[int, list[Fault]]:
+    """Stored files: how many, and those whose bytes are not the ones that their digest names."""
+    named = [
+        (reference, f"{kind} {name}", wanted)
+        for kind, table in (("document", Document), ("attachment", Attachment))
+        for reference, name, wanted in db.session.execute(
+            select(Proposal.reference, table.name, table.digest)
+            .join(Proposal, Proposal.id == table.proposal_id)
+            .order_by(Proposal.id, table.id)
+        )
+    ]
+    return len(named), [
+        Fault(reference, 0, f"the stored {what} is missing or was changed ({wanted})")
+        for reference, what, wanted in named
+        if not _is_there(desk, wanted)
+    ]
+
+
+def _is_there(desk: Desk, wanted: str) -> bool:
+    try:
+        desk.storage.get(wanted)
+    except Missing:
+        return False
+    return True
