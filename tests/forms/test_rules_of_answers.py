@@ -23,6 +23,7 @@ LIMITED = [
     ("not_before", "start", "2026-02-03", "2026-02-02", {"start": "2026-02-03"}),
     ("no_cycles", "after", NAMED, ROUND, {}),
     ("no_cycles", "after", [{"name": "a", "after": "b, b"}, {"name": "b", "after": "c"}], [{"name": "a", "after": "A"}], {}),
+    ("no_cycles", "after", [{"name": "a", "after": "b; c"}, {"name": "b", "after": "d"}, {"name": "c", "after": "d"}, {"name": "d"}], ROUND, {}),
     ("adds_up", "hours:total", [{"hours": 1.5}, {"hours": 2.5}, {}], [{"hours": 1.5}], {"total": 4}),
     ("each_of", "can.statement:can", [{"can": "move a  patient."}, {"can": "Check aids"}], [{"can": "Check aids"}], {"can": CAN}),
     ("each_of", "can.statement:can:last", [{"can": "Move a patient", "last": True}, {"can": "check aids", "last": True}],

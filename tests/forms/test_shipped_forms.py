@@ -186,3 +186,27 @@ def test_what_cannot_be_made_up_is_said():
         complete(ask("who", "pick", source="nobody", required=True), ask("t", "line", required=True))
     assert [p.path for p in why.value.problems] == ["who"]
     assert "who" in str(why.value)
+
+
+def test_parts_within_parts_are_made_up_too():
+    inner = ask("inner", "group", required=True, fields=[ask("a", "line", required=True)])
+    table = ask("table", "rows", required=True, fields=[ask("what", "line")])
+    sheet = ask("sheet", "matrix", required=True, options=[*options("x"), {**options("y")[0], "optional": True}], fields=[ask("s", "line", required=True)])  # fmt: skip
+    outer = ask(
+        "outer", "group", required=True, fields=[ask("size", "integer", required=True), inner, table, sheet]
+    )
+    made = complete(outer)["outer"]
+    assert made["size"] == 10
+    assert made["inner"]["a"]
+    assert len(made["table"]) == 1
+    assert set(made["sheet"]) == {"x"}
+
+
+def test_rows_whose_sum_is_wrong_are_shared_anew():
+    rows = ask("parts", "rows", fields=[ask("what", "line"), ask("h", "decimal")], rules=["adds_up:h:total"])
+    given = {"total": 9, "parts": [{"id": "1", "what": "kept", "h": 1}, {"id": "2", "what": "also", "h": 1}]}
+    answers = complete(ask("total", "integer"), rows, given=given)
+    assert [(r["id"], r["what"], r["h"]) for r in answers["parts"]] == [
+        ("1", "kept", 4.5),
+        ("2", "also", 4.5),
+    ]

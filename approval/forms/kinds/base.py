@@ -98,9 +98,9 @@ class Kind(ABC):
     def schema(self, field: Field) -> dict[str, Json]:
         """Its JSON Schema."""
 
+    @abstractmethod
     def store(self, bound: Bound) -> Json:
         """From a bound field to what an answer keeps; raw text where it could not be read."""
-        return bound.data
 
     def load(self, name: str, field: Field, stored: Json) -> Pairs:
         """From what an answer keeps to form data, so that JSON passes the same checks."""

@@ -25,7 +25,7 @@ class DayBox(Bound):
         self.unreadable = unreadable
 
     def _value(self) -> str:
-        return str(self.raw_data[0]) if self.raw_data else str(self.data or "")
+        return str(self.raw_data[0]) if self.raw_data else ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         text = tidy(str(valuelist[0])) if valuelist else ""

@@ -65,8 +65,6 @@ class Between:
         self.least, self.most, self.lang = field.min, field.max, asking.lang
 
     def __call__(self, form: WebForm, bound: Bound) -> None:
-        if bound.data is None:
-            return
         if self.least is not None and bound.data < self.least:
             n = format_number(self.least, self.lang)
             raise StopValidation(
