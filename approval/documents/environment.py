@@ -35,7 +35,8 @@ from .sheets import (
 # What cannot be printed (control characters, halves of a pair) and what only turns text round (bidi
 # overrides): the first would break the file's metadata, the second would show other words than were typed.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_ADDRESS = re.compile(r"(\S*(?:@|://|\bwww\.)\S*)")
+_ADDRESS = re.compile(r"(\S*(?:@|://|\bwww\.)\S*|(?=\S{10})\S*\d\S*)")
+_DIGEST = re.compile(r"[0-9a-f]{16,}")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 LAYOUTS = {
@@ -132,6 +133,7 @@ def environment(lang: Lang) -> Environment:
         "mark": lambda value: isinstance(value, Mark),
         "of": lambda value, name: type(value).__name__ == name,
         "startingwith": str.startswith,
+        "digest": lambda value: bool(_DIGEST.fullmatch(value)),
     }
     return made
 
@@ -166,7 +168,10 @@ def paragraphs(words: Words) -> list[list[str]]:
 
 
 def runs(line: str) -> list[str]:
-    """A line cut at its addresses, which stand at the odd places: they may break, but never with a hyphen."""
+    """A line cut at its addresses and long numbers (digests, codes, names of files), which stand at the odd places.
+
+    They may break at the end of a line, but a hyphen there would be taken for a part of them.
+    """
     return _ADDRESS.split(line)
 
 

@@ -115,7 +115,8 @@ Cell: TypeAlias = Words | Mark
 class Table:
     """A table whose first column names the row. Raises ValueError on a ragged row.
 
-    The caption may be empty inside an Answer, whose label says what it is.
+    The caption may be empty inside an Answer, whose label says what it is. Columns without any title make a list
+    of labels and values. A row should be short; in seven columns or more the table takes the margin as well.
     """
 
     caption: str

@@ -247,8 +247,19 @@ def test_text_becomes_paragraphs_of_lines():
     assert environment.paragraphs(Said(" ", "fr")) == []
 
 
-def test_addresses_stand_apart():
-    assert environment.runs("write to a@b.ca or http://x.ca/y.")[1::2] == ["a@b.ca", "http://x.ca/y."]
+def test_addresses_and_long_numbers_stand_apart():
+    found = environment.runs(
+        "write to a@b.ca or http://x.ca/y. 57 hours, letter-2026-02.pdf, 8f2c4be0d1a97735"
+    )
+    assert found[1::2] == ["a@b.ca", "http://x.ca/y.", "letter-2026-02.pdf,", "8f2c4be0d1a97735"]
+
+
+def test_columns_without_titles_have_no_head():
+    pair = sheets.Table("", [Column(""), Column("")], [("Low", "8"), ("Likely", "12")])
+    section = Section("Learners", [sheets.Answer("Learners a year", pair)])
+    html = typeset(replace(samples.report("en"), layout="brief", matrix=(), decisions=(), sections=[section]))
+    assert "facts listed" in html
+    assert '<th scope="row" class="left">Likely</th>' in html
 
 
 def test_a_note_leaves_the_margin_when_it_would_meet_the_next():
