@@ -12,9 +12,9 @@ RUN /opt/approval/bin/pip install --no-cache-dir --no-deps --no-index --no-build
 FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      python3 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+      ca-certificates python3 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --create-home --home-dir /var/lib/approval approval
+ && useradd --uid 10001 --create-home --home-dir /var/lib/approval approval
 COPY --from=build /opt/approval /opt/approval
 ENV PATH=/opt/approval/bin:/usr/bin:/bin LANG=C.UTF-8 APPROVAL_DATA=/var/lib/approval
 USER approval
