@@ -31,8 +31,10 @@ def gates_explained(case: Case, said: Said) -> Iterator[Finding]:
         yield (
             "director_values",
             Text(
-                en=f"An assessor scored these below 3. Give your own value of 3 or more and the reason, or choose another outcome: {en}",
-                fr=f"Une note inférieure à 3 a été donnée à ces critères. Indiquez votre propre valeur (3 ou plus) et le motif, ou choisissez une autre issue\u00a0: {fr}",
+                en="An assessor scored these below 3. Give your own value of 3 or more and the reason, "
+                f"or choose another outcome: {en}",
+                fr="Une note inférieure à 3 a été donnée à ces critères. Indiquez votre propre valeur (3 ou plus) "
+                f"et le motif, ou choisissez une autre issue\u00a0: {fr}",
             ),
         )
 
@@ -128,4 +130,6 @@ def _id(picked: Any) -> str | None:
 
 
 def _number(value: Any) -> int:
-    return int(value) if isinstance(value, int | float) or (isinstance(value, str) and value.isdigit()) else 0
+    return (
+        int(value) if isinstance(value, int | float) or (isinstance(value, str) and value.isdecimal()) else 0
+    )

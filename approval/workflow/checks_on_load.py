@@ -1,9 +1,9 @@
 """What a workflow file must respect. Every problem with its place, and all of them at once."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from .checks import CHECKS
-from .definition import DECIDED_FROM, HERE, RETURNED_FROM, Action, Anywhere, Stage, Workflow
+from .definition import DECIDED_FROM, HERE, RETURNED_FROM, Action, Anywhere, Requirement, Stage, Workflow
 from .guards import GUARDS
 
 _SPECIAL = {HERE, RETURNED_FROM, DECIDED_FROM}
@@ -23,6 +23,7 @@ def inconsistencies(
     """Every name that leads nowhere, every stage that cannot be reached or left."""
     return [
         *_repeated(workflow),
+        *(f"texts: no form named {t!r}" for t in workflow.texts if t not in forms),
         *_roles(workflow, bodies),
         *(p for stage in workflow.stages for p in _stage(workflow, stage, forms)),
         *(
@@ -50,6 +51,7 @@ def _repeated(workflow: Workflow) -> Iterator[str]:
         ("role", [r.name for r in workflow.roles]),
         ("document", [d.name for d in workflow.documents]),
         ("station", [s.name for s in workflow.stations]),
+        ("evidence", [e.code for e in workflow.evidence]),
     ):
         yield from (
             f"{kind}.{n}: declared more than once" for n in sorted({n for n in names if names.count(n) > 1})
@@ -86,6 +88,10 @@ def _stage(workflow: Workflow, stage: Stage, forms: Collection[str]) -> Iterator
             for r in (*paper.editors, *paper.readers)
             if r not in roles
         )
+    if stage.clock:
+        days = [d for d in (stage.clock.target, stage.clock.warn, stage.clock.due) if d is not None]
+        if days != sorted(days) or min(days) < 1:
+            yield f"{where}.clock: target, warn and due must rise from at least one day"
     if stage.review:
         yield from (f"{where}.review: no form named {f!r}" for f in stage.review.forms if f not in forms)
         if stage.review.by not in roles:
@@ -123,17 +129,47 @@ def _action(
         yield from (
             f"{where}.{setting}: no {kind} named {name!r}" for name in sorted(set(names) - set(known))
         )
-    for need in action.requires:
-        if need.name in {"form_complete", "checklist_done"} and need.value not in forms:
-            yield f"{where}.requires.{need.name}: no form named {need.value!r}"
-        if need.name in {"reached", "not_reached"} and need.value not in stages:
-            yield f"{where}.requires.{need.name}: no stage named {need.value!r}"
-        if need.name == "on_agenda" and need.value not in bodies:
-            yield f"{where}.requires.on_agenda: no body named {need.value!r}"
+    every = {a.name for _, a in _actions(workflow)}
+    there = {"form": forms, "stage": stages, "body": bodies, "action": every, "due point": DUE_POINTS}
+    yield from (p for need in action.requires for p in _argument(where, need, there))
     if isinstance(action, Anywhere):
         yield from (
             f"{where}: no stage named {s!r}" for s in (*action.except_at, *action.only_at) if s not in stages
         )
+
+
+_NAMED = {
+    "form_complete": "form",
+    "checklist_done": "form",
+    "reached": "stage",
+    "not_reached": "stage",
+    "on_agenda": "body",
+    "first_time": "action",
+    "conditions_closed": "due point",
+}
+_COUNTED = {
+    "assessors_named",
+    "sheets_in",
+    "team_ready",
+    "within_days_of_decision",
+    "within_hours_of_decision",
+}
+_KINDS = {"product", "product_not"}
+DUE_POINTS = ("next_gate", "launch")
+
+
+def _argument(where: str, need: Requirement, names: Mapping[str, Collection[str]]) -> Iterator[str]:
+    """A guard's one argument: a name that exists, a number of at least one, a product, or none."""
+    kind = _NAMED.get(need.name)
+    whole = isinstance(need.value, int) and not isinstance(need.value, bool)
+    if kind and (not isinstance(need.value, str) or need.value not in names[kind]):
+        yield f"{where}.requires.{need.name}: no {kind} named {need.value!r}"
+    elif need.name in _COUNTED and not (whole and need.value >= 1):
+        yield f"{where}.requires.{need.name}: needs a whole number of at least 1, not {need.value!r}"
+    elif need.name in _KINDS and not isinstance(need.value, str):
+        yield f"{where}.requires.{need.name}: needs a kind of product"
+    elif need.name in set(GUARDS) - set(_NAMED) - _COUNTED - _KINDS and need.value is not True:
+        yield f"{where}.requires.{need.name}: takes no value"
 
 
 def _edges(workflow: Workflow) -> dict[str, set[str]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..language import Text, listed
-from .definition import RETURNED_FROM, Action, Workflow
+from .definition import DECIDED_FROM, HERE, RETURNED_FROM, Action, Workflow
 from .facts import Actor, Case
 from .guards import GUARDS
 
@@ -74,8 +74,7 @@ def judge(workflow: Workflow, case: Case, actor: Actor, action: Action) -> Verdi
     return Verdict(action, tuple(reasons), records=writes)
 
 
-def _barred(case: Case, actor: Actor, action: Action, held: frozenset[str]
-) -> Text | None:
+def _barred(case: Case, actor: Actor, action: Action, held: frozenset[str]) -> Text | None:
     if held & action.not_by or (action.body and case.roles_on_case(actor.id) & PROPOSERS):
         return Text(
             en="Nobody decides their own proposal: someone else must do this",
@@ -110,21 +109,18 @@ def only_for(workflow: Workflow, action: Action) -> Text:
 
 
 def destination(workflow: Workflow, case: Case, action: Action, to: str | None) -> str:
-    """The stage an action leads to; ``to`` chooses where several are declared.
+    """The stage an action leads to; ``to`` chooses where several are declared, and is not asked where one is.
 
     Raises LookupError where the choice is none of the declared targets.
     """
-    targets = action.to
-    chosen = to if to in targets else (targets[0] if len(targets) == 1 and to is None else None)
-    if chosen is None and to is not None and len(targets) == 1:
-        chosen = targets[0]
-    if chosen is None:
-        raise LookupError(f"{action.name}: choose one of {', '.join(targets)}")
-    if chosen == "@here":
+    chosen = action.to[0] if len(action.to) == 1 else to
+    if chosen not in action.to:
+        raise LookupError(f"{action.name}: choose one of {', '.join(action.to)}")
+    if chosen == HERE:
         return case.stage
     if chosen == RETURNED_FROM:
         return case.resume_at or case.returned_from or workflow.initial
-    if chosen == "@decided_from":
+    if chosen == DECIDED_FROM:
         return case.decided.stage if case.decided else case.stage
     return chosen
 
