@@ -4,6 +4,7 @@ import shutil
 import socket
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -14,6 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import event
 
 from approval import versions
 from approval.app import create_app
@@ -244,3 +246,24 @@ def versions_read_once() -> Iterator[None]:
 def demo(settings: Settings) -> Settings:
     """The settings of a demonstration."""
     return replace(settings, demo=True)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], Any]:
+    """``with statements() as sent:`` lists what the database is asked meanwhile."""
+
+    @contextmanager
+    def listened() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def hear(_: Any, __: Any, statement: str, *___: Any) -> None:
+            if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
+                sent.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", hear)
+        try:
+            yield sent
+        finally:
+            event.remove(db.engine, "before_cursor_execute", hear)
+
+    return listened

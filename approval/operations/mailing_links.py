@@ -1,4 +1,7 @@
-"""Mail somebody the one-time link by which they sign in, or prove who they are."""
+"""Letters about an account: the one-time link by which somebody signs in, word of what was changed about them.
+
+They leave at once and are not kept: what they tell is on record elsewhere, and a link can be asked for again.
+"""
 
 import logging
 from collections.abc import Callable
@@ -11,6 +14,7 @@ from ..mail import Message, NotSent, Post
 from ..models.database import db, transaction
 from ..models.people import Person
 from ..queries.accounts import digest_of
+from ..settings import Settings
 from .accounts import address_of, make_link
 
 log = logging.getLogger(__name__)
@@ -29,6 +33,40 @@ WORDS = Text(
         "Si vous ne l’avez pas demandé, ne faites rien\u00a0: sans ce lien, personne n’entre.\n"
     ),
 )
+TOLD = Text(en="Your account: {site}", fr="Votre compte : {site}")
+NOTICE = Text(
+    en="Hello {name},\n\nAn administrator changed something about your account:\n\n{what}\n\n{ask}\n",
+    fr="Bonjour {name},\n\nL’administration a modifié votre compte\u00a0:\n\n{what}\n\n{ask}\n",
+)
+ASK = Text(
+    en="If you did not expect this, write to {contact}.",
+    fr="Si vous ne vous y attendiez pas, écrivez à {contact}.",
+)
+
+
+def mail_notice(
+    post: Post, settings: Settings, person: int, what: Text, *, now: datetime, to: str = ""
+) -> None:
+    """Tell somebody what an administrator changed about them; ``to`` is an address they have left."""
+    known = db.session.get(Person, person)
+    if known is None:
+        return
+    language = known.language
+    words = NOTICE.format(name=known.name, what=what, ask=ASK.format(contact=settings.contact))
+    message = Message(
+        key=f"notice {person} {now.isoformat()} {what.en}",
+        to=to or known.email,
+        name=known.name,
+        subject=TOLD.format(site=settings.site).in_(language),
+        text=words.in_(language),
+        at=now,
+        language=language,
+    )
+    db.session.rollback()  # no lock is held while a mail server thinks
+    try:
+        post.send(message)
+    except NotSent:
+        log.exception("a notice about an account was not sent")
 
 
 def mail_link(post: Post, email: str, site: Text, url: Callable[[str], str], *, now: datetime) -> None:

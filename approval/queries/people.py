@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, tuple_
 from sqlalchemy.orm import contains_eager
 
-from ..language import Text, same
+from ..digests import digest
+from ..language import Text, folded, same
 from ..models.database import db
 from ..models.people import Body, Change, Membership, Person
 from ..workflow.facts import Actor
@@ -19,7 +20,7 @@ def actor_of(person: Person, today: date) -> Actor:
     rows = db.session.execute(
         select(Body.key, Membership.office)
         .join(Body, Body.id == Membership.body_id)
-        .where(Membership.person_id == person.id, *_in_term(today))
+        .where(Membership.person_id == person.id, *in_term(today))
     )
     return Actor(person.id, person.name, frozenset((body, office) for body, office in rows))
 
@@ -57,7 +58,7 @@ def roster(body: Body, today: date | None = None) -> Sequence[Membership]:
         .where(Membership.body_id == body.id)
         .order_by(Person.name, Membership.since)
     )
-    return db.session.scalars(wanted.where(*_in_term(today)) if today else wanted).all()
+    return db.session.scalars(wanted.where(*in_term(today)) if today else wanted).all()
 
 
 def offices_of(person: Person) -> Sequence[Membership]:
@@ -87,10 +88,7 @@ class Term:
 
 def terms_of(person: Person) -> list[Term]:
     """Every office the person holds, held or will hold; the latest first."""
-    return [
-        Term(m.id, m.body.key, name_of(m.body), office_title(m.body, m.office), m.since, m.until)
-        for m in offices_of(person)
-    ]
+    return [_term(m) for m in offices_of(person)]
 
 
 def name_of(body: Body) -> Text:
@@ -105,26 +103,76 @@ def office_title(body: Body, office: str) -> Text:
 
 def holders(body: str, offices: Sequence[str], today: date) -> Sequence[Person]:
     """Everyone who holds one of these offices today; any office where none is named."""
-    wanted = select(Person).join(Membership).join(Body).where(Body.key == body, *_in_term(today)).distinct()
+    wanted = select(Person).join(Membership).join(Body).where(Body.key == body, *in_term(today)).distinct()
     return db.session.scalars(wanted.where(Membership.office.in_(offices)) if offices else wanted).all()
 
 
-def directory(text: str = "", after: str = "", limit: int = 50) -> Sequence[Person]:
-    """People by name, a page at a time; ``after`` is the last name|id of the page before."""
-    wanted = select(Person).order_by(Person.name, Person.id).limit(limit)
-    if text:
-        like = f"%{text.lower()}%"
-        wanted = wanted.where(or_(Person.email.like(like), Person.name.ilike(like)))
-    if "|" in after:
-        name, _, last = after.rpartition("|")
-        if last.isdecimal():
-            wanted = wanted.where(or_(Person.name > name, (Person.name == name) & (Person.id > int(last))))
-    return db.session.scalars(wanted).all()
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of people, and the id that the next begins after (0 at the end)."""
+
+    people: Sequence[Person]
+    offices: dict[int, list[Term]]
+    after: int
 
 
-def latest_changes(limit: int = 30) -> Sequence[Change]:
-    return db.session.scalars(select(Change).order_by(Change.at.desc(), Change.id.desc()).limit(limit)).all()
+def directory(text: str, today: date, after: int = 0, limit: int = 50) -> Listed:
+    """People by name, accents ignored, a page at a time, with the offices they hold. Two statements."""
+    wanted = select(Person).order_by(Person.search, Person.id).limit(limit + 1)
+    for word in folded(text).split()[:8]:
+        wanted = wanted.where(Person.search.contains(word, autoescape=True))
+    if after:
+        last = select(Person.search, Person.id).where(Person.id == after)
+        wanted = wanted.where(tuple_(Person.search, Person.id) > last.scalar_subquery())
+    found = db.session.scalars(wanted).all()
+    people = found[:limit]
+    terms = db.session.scalars(
+        select(Membership)
+        .join(Body)
+        .options(contains_eager(Membership.body))
+        .where(Membership.person_id.in_([p.id for p in people]), *in_term(today))
+        .order_by(Body.id, Membership.id)
+    )
+    offices: dict[int, list[Term]] = {}
+    for m in terms:
+        offices.setdefault(m.person_id, []).append(_term(m))
+    return Listed(people, offices, people[-1].id if len(found) > limit else 0)
 
 
-def _in_term(today: date) -> tuple[ColumnElement[bool], ...]:
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """What an administrator changed."""
+
+    id: int
+    at: datetime
+    who: str
+    what: Text
+
+
+def changes(after: int = 0, limit: int = 50) -> tuple[list[ChangeLine], int]:
+    """The newest first, a page at a time; the id that the next page begins after (0 at the end)."""
+    wanted = (
+        select(Change, Person.name)
+        .outerjoin(Person)
+        .order_by(Change.at.desc(), Change.id.desc())
+        .limit(limit + 1)
+    )
+    if after:
+        last = select(Change.at, Change.id).where(Change.id == after)
+        wanted = wanted.where(tuple_(Change.at, Change.id) < last.scalar_subquery())
+    rows = db.session.execute(wanted).all()
+    lines = [ChangeLine(c.id, c.at, name or "", Text(en=c.what_en, fr=c.what_fr)) for c, name in rows[:limit]]
+    return lines, lines[-1].id if len(rows) > limit else 0
+
+
+def seen_of(person: Person) -> str:
+    """Tells this state of a person's details from any other."""
+    return digest([person.name, person.email, person.title, person.language])[:16]
+
+
+def _term(m: Membership) -> Term:
+    return Term(m.id, m.body.key, name_of(m.body), office_title(m.body, m.office), m.since, m.until)
+
+
+def in_term(today: date) -> tuple[ColumnElement[bool], ...]:
     return (Membership.since <= today, or_(Membership.until.is_(None), Membership.until >= today))

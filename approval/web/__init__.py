@@ -3,6 +3,7 @@
 from . import (
     accounts,
     actions,
+    admin,
     assessing,
     attachments,
     conditions,
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     documents.bp,
     attachments.bp,
     verify.bp,
+    admin.bp,
     help_pages.bp,
     styleguide.bp,
 )

@@ -1,0 +1,111 @@
+"""Bodies as administrators see them: how they decide, who sits in them, which offices stand empty."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from ..digests import digest
+from ..language import Text
+from ..models.database import db
+from ..models.people import Body, Membership, Person
+from .people import bodies, in_term, office_title
+
+QUORUM_HALF = "half"
+RULES = {
+    "consensus": Text(
+        en="Consensus; without it, chair and vice-chair decide jointly",
+        fr="Consensus\u00a0; à défaut, la présidence et la vice-présidence décident conjointement",
+    ),
+    "majority": Text(en="Majority of the votes cast", fr="Majorité des voix exprimées"),
+    "unanimous": Text(en="Unanimity", fr="Unanimité"),
+    "single": Text(en="One office decides alone", fr="Une seule fonction décide"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """A body in the list: who holds its offices today, and which nobody holds."""
+
+    body: Body
+    seated: int
+    empty: Sequence[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody's term in a body."""
+
+    id: int
+    person: int
+    name: str
+    office: Text
+    since: date
+    until: date | None
+    may_sign_in: bool
+
+    def running(self, today: date) -> bool:
+        return self.since <= today and (self.until is None or self.until >= today)
+
+
+def body_lines(today: date) -> list[BodyLine]:
+    """Every body, in two statements."""
+    held = db.session.execute(
+        select(Membership.body_id, Membership.office, Membership.person_id)
+        .join(Person)
+        .where(Person.may_sign_in, *in_term(today))
+    ).all()
+    return [
+        BodyLine(
+            body,
+            len({person for body_id, _, person in held if body_id == body.id}),
+            [
+                office_title(body, o["name"])
+                for o in body.offices
+                if (body.id, o["name"]) not in {(b, office) for b, office, _ in held}
+            ],
+        )
+        for body in bodies()
+    ]
+
+
+def seats(body: Body, today: date) -> list[Seat]:
+    """All terms in a body: running ones first, then to come, then past."""
+    rows = db.session.scalars(
+        select(Membership)
+        .join(Person)
+        .options(contains_eager(Membership.person))
+        .where(Membership.body_id == body.id)
+        .order_by(Person.search, Membership.since.desc())
+    )
+    found = [
+        Seat(
+            m.id,
+            m.person_id,
+            m.person.name,
+            office_title(body, m.office),
+            m.since,
+            m.until,
+            m.person.may_sign_in,
+        )
+        for m in rows
+    ]
+    return sorted(found, key=lambda s: 0 if s.running(today) else 1 if s.since > today else 2)
+
+
+def quorum_words(body: Body) -> Text:
+    if body.quorum == QUORUM_HALF:
+        return Text(en="More than half of the members", fr="Plus de la moitié des membres")
+    one = body.quorum == "1"
+    return Text(
+        en=f"{body.quorum} {'member' if one else 'members'}",
+        fr=f"{body.quorum} {'membre' if one else 'membres'}",
+    )
+
+
+def seen_of_body(body: Body) -> str:
+    """Tells this state of a body from any other."""
+    kept = (body.name_en, body.name_fr, body.rule, body.quorum, body.agenda_days, body.retraction_hours)
+    return digest([*kept, body.instrument_en, body.instrument_fr])[:16]
