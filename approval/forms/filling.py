@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from dataclasses import field as slot
 from typing import Any
 
+from ..language import Text
 from . import web
 from .definition import Field, Form, Option
 from .inventing import Inventor
@@ -102,13 +103,18 @@ class Filler:
 
     @staticmethod
     def _columns(field: Field, row: Option) -> tuple[Field, ...]:
-        barred = [
-            f.model_copy(update={"options": tuple(o for o in f.options if o.value not in row.bars)})
-            for f in field.fields
-        ]
-        return tuple(barred)
-
-    # ── whole tables ─────────────────────────────────────────────────────────────────────────────────────────────
+        """The questions of one row: only what it allows, and named after it."""
+        return tuple(
+            column.model_copy(
+                update={
+                    "options": tuple(o for o in column.options if o.value not in row.bars),
+                    "label": Text(
+                        en=f"{column.label.en} ({row.label.en})", fr=f"{column.label.fr} ({row.label.fr})"
+                    ),
+                }
+            )
+            for column in field.fields
+        )
 
     def _parts(self, fields: tuple[Field, ...], beside: Mapping[str, Json]) -> dict[str, Json]:
         """Every part of a new group or row, but for files and what is asked only sometimes."""

@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from ..calendar import after, months_after
 from ..forms.definition import Form
 from ..forms.kinds import Json
+from ..forms.kinds.dates import first_day_of
 from ..language import Text
 from ..models.database import db
 from ..models.people import Body
+from ..queries.defaults import REVIEW_MONTHS
 
 if TYPE_CHECKING:
     from .carrying import Carrier
 
+TO_THE_BOARD, TO_LAUNCH = 60, 90
+"""Days that a demonstration allows from writing to the Board, and from there to the first offering."""
 SPONSOR = "Margaret Osei"
 TEAM = Text(en="Advisory team lead", fr="Responsable de l’équipe consultative")
 
@@ -43,12 +48,23 @@ def hints(carrier: "Carrier", today: date) -> Mapping[str, Json]:
         "minutes_reference": f"{today.isoformat()}, 6.1",
         "item": carrier.proposal.title,
         "date": today.isoformat(),
+        "board_date": after(today, TO_THE_BOARD).isoformat(),
+        "first_offering": _offering(concept.get("target_start"), today),
+        "effective_date": after(today, TO_THE_BOARD).isoformat(),
+        "review_date": months_after(after(today, TO_THE_BOARD), REVIEW_MONTHS).isoformat(),
         "role": TEAM.in_(carrier.lang),
         "name": leads[0] if leads else None,
         "votes_against": 0,
         "abstentions": 0,
     }
     return {name: value for name, value in known.items() if value not in (None, "", [])}
+
+
+def _offering(wanted: Any, today: date) -> str:
+    """The day the concept asks for, where the Board can have decided by then."""
+    day = first_day_of(wanted)
+    earliest = after(today, TO_THE_BOARD + TO_LAUNCH)
+    return (day if day and day > earliest else earliest).isoformat()
 
 
 def decision(carrier: "Carrier", form: Form, given: Mapping[str, Any]) -> dict[str, Json]:
