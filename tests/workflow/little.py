@@ -97,7 +97,9 @@ def anywhere(**more) -> Anywhere:
     return Anywhere.model_validate(act("do", "review", "proposer") | more)
 
 
-PROPOSER, CO_PROPOSER, SPONSOR, STRANGER = (Actor(n, name) for n, name in enumerate(("Ana", "Bo", "Cy", "Di"), 1))
+PROPOSER, CO_PROPOSER, SPONSOR, STRANGER = (
+    Actor(n, name) for n, name in enumerate(("Ana", "Bo", "Cy", "Di"), 1)
+)
 CHAIR = Actor(10, "Eve", frozenset({("board", "chair")}))
 SECRETARY = Actor(11, "Flo", frozenset({("board", "secretary")}))
 MEMBER = Actor(12, "Gus", frozenset({("board", "member")}))
@@ -113,5 +115,7 @@ def case(stage: str = "draft", **more) -> Case:
     return Case(**({"stage": stage, "now": NOW, "case_roles": ROLES} | more))
 
 
-def decided(stage: str = "review", body: str = "board", by: int = 10, ago: timedelta = timedelta(hours=1), **more) -> Deciding:
+def decided(
+    stage: str = "review", body: str = "board", by: int = 10, ago: timedelta = timedelta(hours=1), **more
+) -> Deciding:
     return Deciding(stage=stage, body=body, by=by, at=NOW - ago, event=1, **more)

@@ -9,7 +9,11 @@ from tests.workflow.little import PROPOSER, ROLES, case
 
 LOW = Gate("m2", Text(en="Assessment", fr="Évaluation"), 2)
 HIGH = Gate("m1", Text(en="Competencies", fr="Compétences"), 3)
-RUTH, SAM, ANA = {"id": "7", "name": "Ruth"}, {"id": "8", "name": "Sam"}, {"id": str(PROPOSER.id), "name": "Ana"}
+RUTH, SAM, ANA = (
+    {"id": "7", "name": "Ruth"},
+    {"id": "8", "name": "Sam"},
+    {"id": str(PROPOSER.id), "name": "Ana"},
+)
 VALUE = {"gate": "m2", "value": "3", "reason": "The station covers it"}
 
 # name, facts, what is said well, what is said wrongly, at which question
