@@ -178,7 +178,7 @@ def _waiting(desk: Desk, actor: Actor, body: Body, now: datetime) -> list[Waitin
 
 def _candidate(desk: Desk, actor: Actor, body: str, proposal: Proposal, now: datetime) -> Waiting:
     case = facts_of(desk, proposal, now)
-    steps = ahead(desk.versions[proposal.digest].workflow, case, actor, body=body, aside=("on_agenda",))
+    steps = ahead(desk.versions[proposal.digest], case, actor, body=body, aside=("on_agenda",))
     lacking = min((s.missing for s in steps), key=len, default=())
     keeps = acts_as_secretary(case, actor, body, local_day(now))
     return Waiting(proposal.reference, proposal.title, proposal.version, proposal.stage_since, lacking, keeps)

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..language import Text
-from ..workflow.definition import HERE, Action, Workflow
+from ..versions import Version
+from ..workflow.definition import HERE, Action, Requirement
 from ..workflow.facts import Actor, Case
 from ..workflow.guards import GUARDS
 
@@ -20,15 +21,15 @@ class Ahead:
 
 
 def ahead(
-    workflow: Workflow, case: Case, actor: Actor, *, body: str | None = None, aside: Collection[str] = ()
+    version: Version, case: Case, actor: Actor, *, body: str | None = None, aside: Collection[str] = ()
 ) -> list[Ahead]:
     """The steps forward from here that are this body's (nobody's where none is named), for this kind of product.
 
     ``aside`` names guards that are not looked at, such as being on an agenda already.
     """
     return [
-        Ahead(action, _missing(case, actor, action, aside))
-        for action in workflow.stage(case.stage).actions
+        Ahead(action, _missing(version, case, actor, action, aside))
+        for action in version.workflow.stage(case.stage).actions
         if action.tone == "go"
         and action.to != (HERE,)
         and action.body == body
@@ -41,6 +42,17 @@ def _this_way(case: Case, actor: Actor, action: Action) -> bool:
     return not any(GUARDS[r.name](case, actor, r.value) for r in action.requires if r.name in _WHICH_WAY)
 
 
-def _missing(case: Case, actor: Actor, action: Action, aside: Collection[str]) -> tuple[Text, ...]:
-    reasons = (GUARDS[r.name](case, actor, r.value) for r in action.requires if r.name not in aside)
+def _missing(
+    version: Version, case: Case, actor: Actor, action: Action, aside: Collection[str]
+) -> tuple[Text, ...]:
+    reasons = (_why(version, case, actor, r) for r in action.requires if r.name not in aside)
     return tuple(why for why in reasons if why)
+
+
+def _why(version: Version, case: Case, actor: Actor, requirement: Requirement) -> Text | None:
+    """The guard's reason; where a form is not complete, which form."""
+    why = GUARDS[requirement.name](case, actor, requirement.value)
+    form = version.forms.get(str(requirement.value)) if requirement.name == "form_complete" else None
+    if why is None or form is None:
+        return why
+    return Text(en=f"{form.title.en}: {why.en}", fr=f"{form.title.fr}\u00a0: {why.fr}")

@@ -93,7 +93,7 @@ def team_page(desk: Desk, actor: Actor, reference: str, now: datetime) -> TeamPa
         resources=resources_of(page.proposal.id),
         suggested=tuple(ROLES[r] for r in wanted if r not in there),
         small=small,
-        ahead=tuple(ahead(page.version.workflow, page.case, actor)) if live else (),
+        ahead=tuple(ahead(page.version, page.case, actor)) if live else (),
         reviewer=_reviewer(page, now),
         candidates=_candidates(page, now) if names else (),
         forming=live,

@@ -214,6 +214,7 @@ def test_continuing_education_forms_the_team_on_pages(found, staff, client_of):
     page = browser.get(found.url("team/"))
     assert "Roles still missing" in page.words
     assert "The advisory team needs a lead" in page.words
+    assert "Advisory team charter: " in page.words, "which form is not complete"
     page = browser.get(page.link("Invite a member"))
     typed = {"name": "Lee <Lead>", "email": "lee@institute.example", "organisation": "The Institute"}
     page = browser.send(page, **typed)
