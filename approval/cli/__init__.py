@@ -33,7 +33,7 @@ FAMILIES = {
 class Families(click.Group):
     """Loads a command's file when it is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def listcommands(self, ctx: click.Context) -> list[str]:
         return list(FAMILIES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -60,7 +60,7 @@ def _lacking(command: str, library: str) -> click.Command:
 
 @click.group(cls=Families, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="approval")
-def _commands() -> None:
+def commands() -> None:
     """Carries a micro-credential from a faculty member's idea to a Board's approval.
 
     Settings are read from the environment: APPROVAL_DATA is the folder for database, documents and keys
@@ -73,4 +73,4 @@ def main(*args: Any, **kwargs: Any) -> None:
     for stream in (sys.stdout, sys.stderr):  # any title can be printed, whatever the terminal's alphabet
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    _commands(*args, **kwargs)
+    commands(*args, **kwargs)

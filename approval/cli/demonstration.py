@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import click
 
@@ -13,11 +14,12 @@ from ..operations.carrying import MORNING, Told
 from ..operations.demonstrating import Ending, Journey, demonstrate
 from ..operations.drafting import FIRST_FORM
 from ..operations.importing import Unreadable, read_submission
+from ..operations.seeding import seed as copy_cases
 from ..operations.working import Tools, run_due, tools_of
 from ..settings import Settings, from_environment
 from .documents import keep_documents
 from .installation import desk_of, failures, installation
-from .showing import is_empty, show_people
+from .showing import is_empty, show_people, show_proposals
 from .submissions import WORKFLOW
 
 LETTERS_LEAVE = timedelta(days=2)
@@ -52,7 +54,7 @@ def demo(samples: Path, documents: Path, as_of: datetime | None) -> None:
         as_of.date() if as_of else local_day(datetime.now(UTC)), MORNING, ZONE
     ).astimezone(UTC)
     with failures():
-        settings = _fresh(replace(from_environment(demo=True), smtp_url=""))
+        settings = _fresh(_without_mail())
         with installation(settings) as app, tools_of(desk_of(app)) as tools:
             show_people(begins)
             show = Show(desk_of(app), tools, begins, documents)
@@ -62,6 +64,25 @@ def demo(samples: Path, documents: Path, as_of: datetime | None) -> None:
     )
     if failed:
         raise click.ClickException(f"{failed} of {len(files)} did not end as they should.")
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(1, 1_000_000))
+def seed(number: int) -> None:
+    """Add NUMBER plausible cases in various stages, for measuring. In a demonstration's database only."""
+    with failures(), installation(_without_mail()) as app:
+        show_proposals(app, datetime.now(UTC))
+        begun = monotonic()
+        with click.progressbar(length=number, label="Cases") as bar:
+            models = copy_cases(desk_of(app), number, lambda done: bar.update(done - bar.pos))
+        click.echo(
+            f"{number} cases, copied from {models}, in {monotonic() - begun:.1f} s. approval audit verify checks them."
+        )
+
+
+def _without_mail() -> Settings:
+    """The installation as a demonstration: invented people get no real mail."""
+    return replace(from_environment(demo=True), smtp_url="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def restore(desk: Desk, source: Path) -> Kept:
             with transaction():
                 _insist_empty()
                 rows = sum(_fill(archive, manifest, table) for table in _tables())
-                _count_on()
+                count_on()
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise NotKept(f"{source} is no whole archive of approval ({error}). Nothing was restored.") from error
     return Kept(rows, len(manifest["files"]), manifest["made_at"])
@@ -211,8 +211,8 @@ def _value(kind: TypeEngine[Any], value: Any) -> Any:
     return date.fromisoformat(value) if isinstance(kind, Date) else value
 
 
-def _count_on() -> None:
-    """PostgreSQL gives out numbers by itself: it goes on after those that were restored."""
+def count_on() -> None:
+    """PostgreSQL gives out numbers by itself: it goes on after those that were written here. In the caller's transaction."""
     if db.engine.dialect.name != "postgresql":
         return
     for table in _tables():
