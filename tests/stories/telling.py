@@ -75,7 +75,9 @@ class Story:
     @property
     def documents(self) -> list[str]:
         case = self.case
-        return [d.name for d in db.session.query(Document).filter_by(proposal_id=case.id).order_by(Document.id)]
+        return [
+            d.name for d in db.session.query(Document).filter_by(proposal_id=case.id).order_by(Document.id)
+        ]
 
     @property
     def letters(self) -> list[Letter]:
@@ -84,7 +86,11 @@ class Story:
 
     def open_conditions(self) -> list[int]:
         case = self.case
-        rows = db.session.query(Condition).filter_by(proposal_id=case.id, closed_at=None).order_by(Condition.number)
+        rows = (
+            db.session.query(Condition)
+            .filter_by(proposal_id=case.id, closed_at=None)
+            .order_by(Condition.number)
+        )
         return [c.number for c in rows]
 
     def get(self, who: str, path: str = "") -> Page:
@@ -112,7 +118,7 @@ class Story:
             page = self.get(who, f"forms/{form}/{section.name}")
             seen = re.search(r'name="seen" value="(\d+)"', page.text)
             assert seen, f"{who} cannot write {form}/{section.name}: {page.words[:200]}"
-            data = {k: v for k, v in flat(fields, answers).lists()} | {"seen": seen[1], "_do": "continue"}
+            data = dict(flat(fields, answers).lists()) | {"seen": seen[1], "_do": "continue"}
             sent = self.browsers[who].post(page.request.path, data=data)
             assert sent.status_code == 303, f"{form}/{section.name}: {sent.problems}"
 
@@ -125,7 +131,7 @@ class Story:
         pairs = dict(self._hidden(page))
         if declared is not None and not self._confirms(page):
             answers = self._filled(declared, said)
-            pairs |= {k: v for k, v in flat(tuple(declared.fields().values()), answers).lists()}
+            pairs |= dict(flat(tuple(declared.fields().values()), answers).lists())
         if to:
             pairs["to"] = to
         sent = self.browsers[who].post(page.request.path, data=pairs, follow_redirects=True)
@@ -164,7 +170,7 @@ class Story:
         page = self.get(who, "assessment/sheet")
         seen = re.search(r'name="seen" value="(\d+)"', page.text)
         assert seen, page.words[:300]
-        data = {k: v for k, v in flat(tuple(declared.fields().values()), answers).lists()}
+        data = dict(flat(tuple(declared.fields().values()), answers).lists())
         self.browsers[who].post(page.request.path, data=data | {"seen": seen[1], "_do": "continue"})
         check = self.get(who, "assessment/sheet/hand-in")
         sent = self.browsers[who].send(check, press="_do=continue")
@@ -203,13 +209,17 @@ class Story:
             page = self.get("director", "team/members/new")
             typed = {"name": name, "email": email, "organisation": "Lakeside", "role": "subject_expert"}
             typed |= {"lead": "y"} if not external else {}
-            sent = director.send(page, action="members/new", side="external" if external else "internal", **typed)
+            sent = director.send(
+                page, action="members/new", side="external" if external else "internal", **typed
+            )
             assert sent.status_code == 200, sent.problems
         self.answer_invitations()
 
     def answer_invitations(self) -> None:
         case = self.case
-        waiting = [m.id for m in db.session.query(TeamMember).filter_by(proposal_id=case.id, status="invited")]
+        waiting = [
+            m.id for m in db.session.query(TeamMember).filter_by(proposal_id=case.id, status="invited")
+        ]
         for member in waiting:
             page = self.get("director", f"team/members/{member}")
             sent = self.browsers["director"].send(
@@ -266,7 +276,9 @@ class Story:
 
     def _filled(self, declared: Form, given: Mapping[str, Any]) -> dict[str, Any]:
         asking = self._asking(declared, given)
-        return Filler(Inventor(asking, title=self.case.title), hints=self.hints).complete(declared, dict(given))
+        return Filler(Inventor(asking, title=self.case.title), hints=self.hints).complete(
+            declared, dict(given)
+        )
 
     def _written(self, form: str) -> dict[str, Any]:
         case = self.case
@@ -282,7 +294,9 @@ class Story:
     @staticmethod
     def _hidden(page: Page) -> list[tuple[str, str]]:
         form = page.form("/actions/", "key")
-        return [(e.get("name", ""), e.get("value", "")) for e in form.iter("input") if e.get("type") == "hidden"]
+        return [
+            (e.get("name", ""), e.get("value", "")) for e in form.iter("input") if e.get("type") == "hidden"
+        ]
 
     def _confirms(self, page: Page) -> bool:
         return "send-back" in page.text

@@ -1,8 +1,8 @@
 """The paths through the approval, each told by the people who walk it, page by page."""
 
+from approval.models.database import db
 from approval.models.proposals import Revision
 from approval.models.reviews import Condition
-from approval.models.database import db
 from tests.stories.conftest import sample
 from tests.stories.telling import Story
 
@@ -38,10 +38,16 @@ def before_board(story: Story) -> None:
     story.meet("board")
 
 
+def motion(story: Story) -> dict[str, object]:
+    """Moved, seconded and carried by the four who are there."""
+    tally = {"votes_for": 4, "votes_against": 0, "abstentions": 0}
+    return {"moved_by": story.member("mover"), "seconded_by": story.member("seconder"), **tally}
+
+
 def test_approved(story: Story) -> None:
     concept_endorsed(story)
     before_board(story)
-    story.decide("board", "approve", moved_by=story.member("mover"), seconded_by=story.member("seconder"))
+    story.decide("board", "approve", **motion(story))
     assert story.stage == "approved"
     story.write("director", "handoff")
     story.act("director", "launch")
@@ -60,7 +66,9 @@ def test_returned_and_resubmitted(story: Story) -> None:
     story.act("director", "return")
     assert story.stage == "concept_revision"
     story.clock.forward(days=3)
-    story.write("faculty", "concept", {"assessment_summary": "Two stations on a simulator, each with a checklist."})
+    story.write(
+        "faculty", "concept", {"assessment_summary": "Two stations on a simulator, each with a checklist."}
+    )
     story.act("faculty", "resubmit")
     assert story.stage == "assessment"
     revisions = db.session.query(Revision).filter_by(proposal_id=story.case.id, form="concept").count()
@@ -152,8 +160,7 @@ def test_a_condition_keeps_launch_shut(story: Story) -> None:
     story.decide(
         "board",
         "approve_with_conditions",
-        moved_by=story.member("mover"),
-        seconded_by=story.member("seconder"),
+        **motion(story),
         conditions=[condition],
     )
     assert story.stage == "approved"
