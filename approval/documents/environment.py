@@ -162,7 +162,7 @@ def paragraphs(words: Words) -> list[list[str]]:
     for line in lines:
         if line:
             found[-1].append(line)
-        elif found[-1]:
+        else:
             found.append([])
     return [paragraph for paragraph in found if paragraph]
 

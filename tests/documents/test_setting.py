@@ -100,11 +100,19 @@ def test_a_passage_in_the_other_language_says_so(report):
 
 
 def test_fonts_are_embedded_and_ours(report):
-    found = [font for page in report.tree.pages for font in page.Resources.Font.values()]
-    for font in found:
-        descriptor = font.DescendantFonts[0].FontDescriptor
-        assert re.match(r"/[A-Z]{6}\+Paper-", str(descriptor.FontName)), descriptor.FontName
-        assert {"/FontFile2", "/FontFile3"} & set(descriptor.keys())
+    assert strange_fonts(report) == []
+
+
+def strange_fonts(copy):
+    """Names of the fonts that are not the documents' own, or not embedded."""
+    fonts = [font for sheet in copy.tree.pages for font in sheet.Resources.Font.values()]
+    descriptors = [font.DescendantFonts[0].FontDescriptor for font in fonts]
+    return [
+        str(each.FontName)
+        for each in descriptors
+        if not re.match(r"/[A-Z]{6}\+Paper-", str(each.FontName))
+        or not {"/FontFile2", "/FontFile3"} & set(each.keys())
+    ]
 
 
 def test_the_outline_holds_every_part_and_question(report):
@@ -201,6 +209,7 @@ def test_signs_of_every_kind_print(press, caplog):
     with caplog.at_level(logging.WARNING):
         copy = printed(press, document)
     assert squeezed(text) in copy.letters
+    assert strange_fonts(copy) == []
     assert caplog.records == []
 
 
