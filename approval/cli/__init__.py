@@ -33,7 +33,7 @@ FAMILIES = {
 class Families(click.Group):
     """Loads a command's file when it is asked for."""
 
-    def listcommands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:
         return list(FAMILIES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
