@@ -61,7 +61,7 @@ def test_trap_3_nothing_that_went_through_is_kept_alive():
 def test_trap_4_no_word_of_a_file_is_imported_or_called():
     """A *string* condition is imported and called: a guard must be a name that the code knows."""
     bundle = _bundle(requires='["os.getcwd"]')
-    with pytest.raises(Exception, match="no guard named 'os.getcwd'"):
+    with pytest.raises(Exception, match=r"no guard named 'os\.getcwd'"):
         read_version(bundle)
     engine = Engine(WORKFLOW)
     conditions = [
