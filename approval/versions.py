@@ -4,17 +4,20 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from .forms.checks import inconsistencies as form_problems
 from .forms.definition import Form
 from .forms.reading import place_of, read_forms
+from .forms.schema import file_schema as form_schema
 from .language import Text
 from .workflow.bundle import Bundle, digest_of
 from .workflow.checks_on_load import WorkflowError, inconsistencies
 from .workflow.definition import Workflow
 from .workflow.machine import Engine
+from .workflow.schema import file_schema as workflow_schema
 
 
 class LetterText(BaseModel):
@@ -41,9 +44,18 @@ class Version:
     def workflow(self) -> Workflow:
         return self.engine.workflow
 
+    def not_required(self, product: str) -> frozenset[str]:
+        """Evidence rows that a product of this kind need not meet (PROCESS.md 3, Routes)."""
+        return frozenset(row.code for row in self.workflow.evidence if product in row.not_required_for)
+
     @property
     def evidence(self) -> list[tuple[str, Text]]:
         return [(row.code, row.title) for row in self.workflow.evidence]
+
+
+def json_schema_of_files() -> dict[str, dict[str, Any]]:
+    """By file name in ``workflows/``: what an editor needs to check a workflow while it is written."""
+    return {"workflow.schema.json": workflow_schema(), "form.schema.json": form_schema()}
 
 
 def read_version(bundle: Bundle) -> Version:
@@ -57,7 +69,9 @@ def read_version(bundle: Bundle) -> Version:
         codes = frozenset(row.code for row in workflow.evidence)
         problems += [p for form in forms.values() for p in form_problems(form, codes)]
         roles = {r.name for r in workflow.roles}
-        problems += [f"letters/{n}.to: no role named {r!r}" for n, x in letters.items() for r in x.to if r not in roles]
+        problems += [
+            f"letters/{n}.to: no role named {r!r}" for n, x in letters.items() for r in x.to if r not in roles
+        ]
     if problems or workflow is None:
         raise WorkflowError(problems)
     return Version(digest_of(bundle), bundle, Engine(workflow), forms, letters)

@@ -1,9 +1,11 @@
-"""A form as JSON Schema, for those who prepare answers elsewhere."""
+"""A form as JSON Schema for those who prepare answers elsewhere, and the shape of form files for those who write them."""
 
 from typing import Any
 
 from .definition import Field, Form, When
+from .doubts import DOUBTS
 from .kinds import KINDS
+from .limits import LIMITS
 
 
 def json_schema(form: Form) -> dict[str, Any]:
@@ -36,6 +38,15 @@ def json_schema(form: Form) -> dict[str, Any]:
         "additionalProperties": False,
         **({"allOf": sometimes} if sometimes else {}),
     }
+
+
+def file_schema() -> dict[str, Any]:
+    """The shape of a form file (draft 2020-12), with the closed vocabularies of ``rules`` and ``warn`` spelled out."""
+    schema = Form.model_json_schema(by_alias=True)
+    models = schema["$defs"]
+    models["Field"]["properties"]["rules"]["items"] = {"pattern": rf"^({'|'.join(sorted(LIMITS))})(:|$)"}
+    models["Warn"]["properties"]["name"] = {"enum": sorted(DOUBTS)}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def _if(conditions: list[When], field: Field) -> dict[str, Any]:

@@ -105,12 +105,12 @@ class Action(_Frozen):
     when_final: bool = False
     """Open at final stages (``anywhere`` actions only)."""
 
-    @field_validator("to", mode="before")
+    @field_validator("to", mode="before", json_schema_input_type=str | tuple[str, ...])
     @classmethod
     def _list(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value
 
-    @field_validator("requires", mode="before")
+    @field_validator("requires", mode="before", json_schema_input_type=tuple[str | dict[str, Any], ...])
     @classmethod
     def _requirements(cls, value: Any) -> Any:
         return tuple(_requirement(one) for one in value)

@@ -41,7 +41,16 @@ def test_a_workflow_without_a_launch_ends_where_it_is_done():
 
 
 def test_a_micro_credential_goes_the_whole_way():
-    assert trail("active") == ["submit", "support", "endorse", "start_development", "submit_proposal", "endorse", "approve", "launch"]
+    assert trail("active") == [
+        "submit",
+        "support",
+        "endorse",
+        "start_development",
+        "submit_proposal",
+        "endorse",
+        "approve",
+        "launch",
+    ]
 
 
 def test_a_micro_course_ends_with_the_senior_management_team():

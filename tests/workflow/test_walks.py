@@ -55,7 +55,11 @@ class Walk(RuleBasedStateMachine):
         try:
             step = version(self.name).engine.take(case, actor, wanted, to)
         except LookupError:
-            assert action is None or len(targets) > 1 or str(action["to"]).startswith("@"), (self.at, wanted, to)
+            assert action is None or len(targets) > 1 or str(action["to"]).startswith("@"), (
+                self.at,
+                wanted,
+                to,
+            )
         except Refused as refused:
             assert action is not None
             assert refused.verdict.refusals
@@ -83,7 +87,7 @@ class Walk(RuleBasedStateMachine):
 
 
 def version_now():
-    from tests.workflow.little import NOW  # noqa: PLC0415
+    from tests.workflow.little import NOW
 
     return NOW
 
@@ -93,7 +97,9 @@ class ExampleWalk(Walk):
 
 
 TestMichener, TestExample = Walk.TestCase, ExampleWalk.TestCase
-TestMichener.settings = TestExample.settings = settings(max_examples=15, stateful_step_count=30, deadline=None)
+TestMichener.settings = TestExample.settings = settings(
+    max_examples=15, stateful_step_count=30, deadline=None
+)
 
 
 @pytest.mark.parametrize("name", sorted(PEOPLE))
@@ -106,11 +112,16 @@ def test_every_stage_is_reached_by_somebody_who_may(name):
         if here in reached:
             continue
         reached.add(here)
-        for (stage, action), (actor, own, held) in ((p, w) for p in actions(name) if p[0]["name"] == here for w in PEOPLE[name]):
+        for (stage, action), (actor, own, held) in (
+            (p, w) for p in actions(name) if p[0]["name"] == here for w in PEOPLE[name]
+        ):
             if not held & set(action["by"]) or action.get("effect"):
                 continue
             for to in action["to"] if isinstance(action["to"], list) else [None]:
-                case = replace(ready(name, stage, action, actor, own), returned_from=content["initial"] if "assessment" not in reached else "assessment")
+                case = replace(
+                    ready(name, stage, action, actor, own),
+                    returned_from=content["initial"] if "assessment" not in reached else "assessment",
+                )
                 try:
                     edge.append(engine.take(case, actor, action["name"], to).to_stage)
                 except Refused:
@@ -121,7 +132,10 @@ def test_every_stage_is_reached_by_somebody_who_may(name):
 @pytest.mark.parametrize("name", sorted(PEOPLE))
 def test_from_every_open_stage_a_final_one_can_be_reached(name):
     workflow = version(name).workflow
-    leads = {s.name: {t for a in workflow.actions_at(s.name) for t in workflow.targets(s.name, a)} for s in workflow.stages}
+    leads = {
+        s.name: {t for a in workflow.actions_at(s.name) for t in workflow.targets(s.name, a)}
+        for s in workflow.stages
+    }
     ends = {s.name for s in workflow.stages if s.final}
     for start in leads:
         seen, edge = set(), {start}

@@ -45,7 +45,9 @@ def actions(name: str) -> Iterator[tuple[dict, dict]]:
         for action in stage.get("action", []):
             yield stage, action
         for action in content["anywhere"]:
-            if stage["name"] in action.get("except_at", []) or stage["name"] not in action.get("only_at", [stage["name"]]):
+            if stage["name"] in action.get("except_at", []) or stage["name"] not in action.get(
+                "only_at", [stage["name"]]
+            ):
                 continue
             if "outcome" not in stage or action.get("when_final"):
                 yield stage, action
@@ -56,7 +58,9 @@ def people(name: str) -> Iterator[tuple[Actor, frozenset[str], frozenset[str]]]:
     roles = declared(name)["role"]
     for n, role in enumerate((r for r in roles if r.get("on_case")), 1):
         yield Actor(n, role["name"]), frozenset({role["name"]}), frozenset({role["name"]})
-    seats = sorted({(r["body"], office) for r in roles if "body" in r for office in r.get("offices", ["member"])})
+    seats = sorted(
+        {(r["body"], office) for r in roles if "body" in r for office in r.get("offices", ["member"])}
+    )
     for n, (body, office) in enumerate(seats, 100):
         held = {r["name"] for r in roles if r.get("body") == body and office in r.get("offices", [office])}
         yield Actor(n, f"{body} {office}", frozenset({(body, office)})), frozenset(), frozenset(held)
@@ -73,7 +77,7 @@ def ready(name, stage: dict, action: dict, actor: Actor, own: frozenset[str] = f
         case_roles={actor.id: own},
         product=needs.get("product", "micro_credential"),
         on_hold=action.get("effect") == "resume",
-        missing={form: () for form in version(name).forms},
+        missing=dict.fromkeys(version(name).forms, ()),
         intake_open="intake_open" in needs,
         assessors=2,
         sheets_in=2,
@@ -87,7 +91,9 @@ def ready(name, stage: dict, action: dict, actor: Actor, own: frozenset[str] = f
         reached=frozenset(v for k, v in needs.items() if k == "reached"),
     )
     made = replace(made, **facts)
-    held = {k: v for k, v in needs.items() if k != "same_body" or actor.bodies}  # who is of no body is not asked that
+    held = {
+        k: v for k, v in needs.items() if k != "same_body" or actor.bodies
+    }  # who is of no body is not asked that
     assert not [why for k, v in held.items() if (why := GUARDS[k](made, actor, v))], "not every guard holds"
     return made
 
@@ -130,7 +136,11 @@ def test_each_person_may_take_exactly_what_is_declared(name):
     tried = 0
     for (stage, action), (actor, own, held) in product(actions(name), list(people(name))):
         case = ready(name, stage, action, actor, own)
-        assert is_open(name, case, actor, action) == may(action, held), (stage["name"], action["name"], actor.name)
+        assert is_open(name, case, actor, action) == may(action, held), (
+            stage["name"],
+            action["name"],
+            actor.name,
+        )
         tried += 1
     assert tried >= 40
 
@@ -148,7 +158,11 @@ def test_nobody_decides_their_own_proposal(name, author):
 @SHIPPED
 def test_every_decision_of_a_body_bars_its_proposers_in_the_file_too(name):
     """Belt and braces: the rule bars them whatever the file says; the file says it for the person who reads it."""
-    bare = [f"{s['name']}.{a['name']}" for s, a in actions(name) if "body" in a and "proposer" not in a.get("not_by", [])]
+    bare = [
+        f"{s['name']}.{a['name']}"
+        for s, a in actions(name)
+        if "body" in a and "proposer" not in a.get("not_by", [])
+    ]
     assert bare == []
 
 
@@ -158,7 +172,11 @@ def test_a_barred_person_keeps_what_is_theirs_and_nothing_else(name):
         everything = own | OWN | {"sponsor", "assessor", "quality_reviewer"}
         for roles in (own, everything):
             case = ready(name, stage, action, actor, roles, barred=frozenset({actor.id}))
-            assert is_open(name, case, actor, action) == may(action, roles & OWN), (stage["name"], action["name"], actor.name)
+            assert is_open(name, case, actor, action) == may(action, roles & OWN), (
+                stage["name"],
+                action["name"],
+                actor.name,
+            )
 
 
 @SHIPPED
@@ -174,7 +192,12 @@ def test_each_guard_alone_shuts_the_action(name):
     """Facts in which nothing is ready: an action that requires anything is closed, and says each thing that is missing."""
     for (stage, action), (actor, own, held) in product(actions(name), list(people(name))):
         needs = [_need(r) for r in action.get("requires", [])]
-        nothing = {"stage": stage["name"], "now": NOW, "case_roles": {actor.id: own}, "on_hold": action.get("effect") == "resume"}
+        nothing = {
+            "stage": stage["name"],
+            "now": NOW,
+            "case_roles": {actor.id: own},
+            "on_hold": action.get("effect") == "resume",
+        }
         if not needs or not may(action, held):
             continue
         case = Case(**nothing)
@@ -196,7 +219,12 @@ def test_a_decision_waits_for_the_secretary_where_there_is_one(name):
     for (stage, action), (actor, own, held) in product(actions(name), list(people(name))):
         if "recorded_by" not in action or not may(action, held):
             continue
-        seats = frozenset((r["body"], o) for r in declared(name)["role"] if r["name"] in action["recorded_by"] for o in r["offices"])
+        seats = frozenset(
+            (r["body"], o)
+            for r in declared(name)["role"]
+            if r["name"] in action["recorded_by"]
+            for o in r["offices"]
+        )
         writes = bool(held & set(action["recorded_by"]))
         verdict = version(name).engine.verdict(
             ready(name, stage, action, actor, own, staffed=seats), actor, action["name"]
@@ -209,8 +237,14 @@ def test_a_decision_waits_for_the_secretary_where_there_is_one(name):
 
 @SHIPPED
 def test_papers_are_written_by_their_declared_editors_at_their_stage(name):
-    papers = {(s["name"], p["form"]): set(p["editors"]) for s in declared(name)["stage"] for p in s.get("papers", [])}
-    for stage, form, (actor, own, held) in product(declared(name)["stage"], version(name).forms, list(people(name))):
+    papers = {
+        (s["name"], p["form"]): set(p["editors"])
+        for s in declared(name)["stage"]
+        for p in s.get("papers", [])
+    }
+    for stage, form, (actor, own, held) in product(
+        declared(name)["stage"], version(name).forms, list(people(name))
+    ):
         case = Case(stage=stage["name"], now=NOW, case_roles={actor.id: own})
         written = bool(papers.get((stage["name"], form), set()) & held)
         assert may_write(version(name).workflow, case, actor, form) == written
@@ -218,7 +252,9 @@ def test_papers_are_written_by_their_declared_editors_at_their_stage(name):
 
 
 def test_administrators_and_auditors_decide_nothing():
-    for (stage, action), office in product(actions("michener"), [("administration", "administrator"), ("audit", "auditor")]):
+    for (stage, action), office in product(
+        actions("michener"), [("administration", "administrator"), ("audit", "auditor")]
+    ):
         actor = Actor(1, "them", frozenset({office}))
         assert not is_open("michener", ready("michener", stage, action, actor), actor, action)
 
