@@ -94,6 +94,8 @@ class Field(_Frozen):
     required: bool = False
     more: bool = False
     """Folded under "more detail"."""
+    brief: bool = False
+    """Told first, where a case is read on one page."""
     min: float | None = None
     """Smallest number; fewest characters of a text; fewest rows."""
     max: float | None = None

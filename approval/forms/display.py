@@ -26,6 +26,13 @@ def reading(form: Form, answers: Answers, lang: str) -> Iterator[tuple[Section, 
         )
 
 
+def brief(form: Form, answers: Answers, lang: str) -> list[tuple[str, str]]:
+    """What a case is in a few words: the answered questions that its form tells first."""
+    fields = (f for f in form.fields().values() if f.brief)
+    told = ((f.label.in_(lang), KINDS[f.kind].say(f, answers.get(f.name), lang)) for f in fields)
+    return [(label, words) for label, words in told if words]
+
+
 def said(form: Form, answers: Answers, name: str, lang: str) -> str:
     """One answer as one line of words; empty where the form does not ask it."""
     field = form.fields().get(name)

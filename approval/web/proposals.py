@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from ..forms import web
 from ..forms.definition import Field
-from ..forms.display import reading
+from ..forms.display import brief, reading
 from ..forms.kinds import Asking
 from ..language import Text
 from ..operations.drafting import Beginning, begin, confirm
@@ -74,6 +74,8 @@ def show(reference: str) -> ResponseReturnValue:
         matrix=_matrix(page),
         reading=list(reading(form, paper.answers, lang())) if form and paper else [],
         documents=documents_of(page, lang()),
+        brief=brief(form, paper.answers, lang()) if form and paper else [],
+        lead=str(paper.answers.get("description") or "") if paper else "",
         mine=bool(page.roles & PROPOSERS),
     )
 
