@@ -210,7 +210,7 @@ def typed(bound: Bound) -> str:
     return str(tidy(str(bound.raw_data[0]))) if bound.raw_data else ""
 
 
-def common(field: Field, asking: Asking) -> dict[str, Any]:
+def labels(field: Field, asking: Asking) -> dict[str, Any]:
     """Label and hint, as every WTForms field takes them."""
     return {
         "label": field.label.in_(asking.lang),

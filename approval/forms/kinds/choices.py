@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from ...language import Text
 from ..definition import Field
-from .base import Asking, Items, Json, Kind, Pairs, Plain, Present, Shown, choose, common, limits, tidy
+from .base import Asking, Items, Json, Kind, Pairs, Plain, Present, Shown, choose, labels, limits, tidy
 
 NOT_LISTED = Text(en="Choose one from the list", fr="Choisissez un élément de la liste")
 YES, NO = Text(en="Yes", fr="Oui"), Text(en="No", fr="Non")
@@ -57,7 +57,7 @@ class Choice(Kind):
             coerce=tidy,
             validate_choice=False,
             validators=[*checks, *limits(field, asking)],
-            **common(field, asking),
+            **labels(field, asking),
         )
 
     def store(self, bound: Bound) -> Json:
@@ -85,7 +85,7 @@ class Choices(Kind):
             widget=ListWidget(prefix_label=False),
             option_widget=CheckboxInput(),
             validators=[*checks, *limits(field, asking)],
-            **common(field, asking),
+            **labels(field, asking),
         )
 
     def store(self, bound: Bound) -> Json:
@@ -121,7 +121,7 @@ class YesNo(Choice):
             coerce=tidy,
             validate_choice=False,
             validators=[Present(field, asking, choose(field)), *limits(field, asking)],
-            **common(field, asking),
+            **labels(field, asking),
         )
 
     def store(self, bound: Bound) -> Json:
@@ -151,7 +151,7 @@ class Confirm(YesNo):
             en=f"Tick to confirm: {field.label.en}", fr=f"Cochez pour confirmer\u00a0: {field.label.fr}"
         )
         return BooleanField(
-            validators=[Present(field, asking, why), *limits(field, asking)], **common(field, asking)
+            validators=[Present(field, asking, why), *limits(field, asking)], **labels(field, asking)
         )
 
     def schema(self, field: Field) -> dict[str, Json]:
@@ -216,7 +216,7 @@ class Pick(Kind):
                 Listed(offered, asking.lang),
                 *limits(field, asking),
             ],
-            **common(field, asking),
+            **labels(field, asking),
         )
 
     def store(self, bound: Bound) -> Json:
@@ -256,7 +256,7 @@ class Picks(Pick):
                 Listed(offered, asking.lang),
                 *limits(field, asking),
             ],
-            **common(field, asking),
+            **labels(field, asking),
         )
 
     def store(self, bound: Bound) -> Json:

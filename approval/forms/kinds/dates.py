@@ -11,7 +11,7 @@ from wtforms.widgets import DateInput
 from ...language import Text, format_day
 from ..definition import Field
 from ..limits import as_date
-from .base import Asking, Json, Kind, Plain, Present, Shown, common, enter, limits, tidy, typed
+from .base import Asking, Json, Kind, Plain, Present, Shown, enter, labels, limits, tidy, typed
 from .words import Line
 
 
@@ -51,7 +51,7 @@ class Day(Kind):
         return DayBox(
             unreadable=self.unreadable.in_(asking.lang),
             validators=[Present(field, asking, enter(field)), *limits(field, asking)],
-            **common(field, asking),
+            **labels(field, asking),
         )
 
     def store(self, bound: Bound) -> Json:

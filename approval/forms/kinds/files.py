@@ -6,7 +6,7 @@ from wtforms import Field as Bound
 from wtforms.widgets import FileInput
 
 from ..definition import Field
-from .base import Asking, Items, Json, Kind, Pairs, Present, Shown, choose, common
+from .base import Asking, Items, Json, Kind, Pairs, Present, Shown, choose, labels
 
 
 class FileBox(Bound):
@@ -35,7 +35,7 @@ class Files(Kind):
             known=asking.files,
             most=self.most,
             validators=[Present(field, asking, choose(field))],
-            **common(field, asking),
+            **labels(field, asking),
         )
 
     def store(self, bound: Bound) -> Json:

@@ -10,7 +10,7 @@ from wtforms.validators import StopValidation
 
 from ...language import Text
 from ..definition import Field
-from .base import Asking, Items, Json, Kind, Pairs, Shown, common, enter, limits, tidy
+from .base import Asking, Items, Json, Kind, Pairs, Shown, enter, labels, limits, tidy
 from .words import LINE
 
 MOST = 200
@@ -42,7 +42,7 @@ class Lines(Kind):
             min_entries=1,
             max_entries=READ,
             validators=[_Count(field, asking), *limits(field, asking)],
-            **common(field, asking),
+            **labels(field, asking),
         )
 
     def store(self, bound: Bound) -> Json:

@@ -11,7 +11,7 @@ from wtforms.widgets import TextInput
 
 from ...language import Text, format_money, format_number
 from ..definition import Field
-from .base import Asking, Json, Kind, Pairs, Plain, Present, Shown, common, enter, limits, tidy, typed
+from .base import Asking, Json, Kind, Pairs, Plain, Present, Shown, enter, labels, limits, tidy, typed
 
 _WRITTEN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "$": None})
 _ENGLISH = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?", re.ASCII)
@@ -88,7 +88,7 @@ class Integer(Kind):
             unreadable=self.unreadable.in_(asking.lang),
             validators=[Present(field, asking, enter(field)), Between(field, asking), *limits(field, asking)],
             render_kw={"inputmode": "numeric" if self.whole else "decimal", "autocomplete": "off"},
-            **common(field, asking),
+            **labels(field, asking),
         )
 
     def store(self, bound: Bound) -> Json:

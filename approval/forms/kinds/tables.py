@@ -12,7 +12,7 @@ from wtforms.validators import StopValidation
 
 from ...language import Text
 from ..definition import Field, Option
-from .base import AskedForm, Asking, Grid, Json, Kind, Pairs, Shown, common, limits
+from .base import AskedForm, Asking, Grid, Json, Kind, Pairs, Shown, labels, limits
 from .lists import READ, Repeated, _Count, how_many
 
 ROW_ID = "id"
@@ -76,7 +76,7 @@ class Group(Kind):
 
     def widget(self, field: Field, asking: Asking) -> Any:
         inner = tuple(f.model_copy(update={"required": f.required and field.required}) for f in field.fields)
-        return Nested(sub_form(inner, asking), rules=limits(field, asking), **common(field, asking))
+        return Nested(sub_form(inner, asking), rules=limits(field, asking), **labels(field, asking))
 
     def store(self, bound: Bound) -> Json:
         kept = {k: v for k, v in bound.form.kept().items() if not bound.form.kinds[k].empty(v)}
@@ -109,7 +109,7 @@ class Rows(Kind):
             min_entries=1,
             max_entries=READ,
             validators=[_RowCount(field, asking), *limits(field, asking)],
-            **common(field, asking),
+            **labels(field, asking),
         )
 
     def store(self, bound: Bound) -> Json:
@@ -178,7 +178,7 @@ class Matrix(Kind):
                 description=row.hint.in_(asking.lang) if row.hint else "",
             )
         whole = type("MatrixForm", (WebForm,), members)
-        return Nested(whole, rules=(), **common(field, asking))
+        return Nested(whole, rules=(), **labels(field, asking))
 
     @staticmethod
     def _column(column: Field, row: Option, matrix: Field) -> Field:

@@ -10,7 +10,7 @@ from wtforms.validators import StopValidation
 
 from ...language import Text as Pair
 from ..definition import Field
-from .base import Asking, Json, Kind, Plain, Present, Shown, common, enter, limits, tidy
+from .base import Asking, Json, Kind, Plain, Present, Shown, enter, labels, limits, tidy
 
 LINE = 250
 TEXT = 20_000
@@ -68,7 +68,7 @@ class Line(Kind):
             validators=[*checks, *self.format(asking), *limits(field, asking)],
             filters=[tidy],
             render_kw={k: v for k, v in kw.items() if v},
-            **common(field, asking),
+            **labels(field, asking),
         )
 
     def format(self, asking: Asking) -> list[Any]:
