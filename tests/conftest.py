@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
+from sqlalchemy.engine import make_url
 
 from approval import versions
 from approval.app import create_app
@@ -91,19 +92,28 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """An empty database on a real PostgreSQL."""
-    with postgres.empty_database(postgres_server) as url:
+    with postgres.database(postgres_server) as url:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same institution on PostgreSQL: the name of a database to copy."""
+    with postgres.database(postgres_server) as url:
+        prepare(Settings(data=tmp_path_factory.mktemp("template"), database_url=url, secret_key=KEY))
+        yield make_url(url).database or ""
+
+
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """SQLite, or what ``postgres.both_databases`` asks for."""
     if getattr(request, "param", "sqlite") == "sqlite":
         shutil.copy2(request.getfixturevalue("template"), tmp_path / "approval.db")
-        return f"sqlite:///{tmp_path / 'approval.db'}"
-    url: str = request.getfixturevalue("postgres_url")
-    prepare(Settings(data=tmp_path, database_url=url, secret_key=KEY))
-    return url
+        yield f"sqlite:///{tmp_path / 'approval.db'}"
+        return
+    server, template = (request.getfixturevalue(f"postgres_{name}") for name in ("server", "template"))
+    with postgres.database(server, template) as url:
+        yield url
 
 
 def prepare(settings: Settings) -> None:

@@ -28,11 +28,11 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def empty_database(address: str) -> Iterator[str]:
-    """A database of its own, as APPROVAL_DATABASE_URL would name it."""
+def database(address: str, template: str = "template1") -> Iterator[str]:
+    """A database of its own, as APPROVAL_DATABASE_URL would name it; a copy of ``template``."""
     name = f"t{uuid4().hex}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     before, _, after = address.partition("/postgres?")
     try:
         yield f"{before.replace('postgresql:', 'postgresql+psycopg:')}/{name}?{after}"

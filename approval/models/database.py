@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, func, select
 
 from .base import Base
 
@@ -30,6 +30,15 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def one_at_a_time(name: str) -> None:
+    """Until this transaction ends, whoever else comes by the same name waits here.
+
+    On SQLite a transaction that writes is alone already.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
 
 
 @event.listens_for(Engine, "connect")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ..calendar import local_day
 from ..language import Lang, Text, format_day
-from ..models.database import db, transaction
+from ..models.database import db, one_at_a_time, transaction
 from ..models.people import Body, Membership, Person
 from ..resources import WORKFLOWS
 
@@ -82,6 +82,7 @@ def found(folder: Path = INSTITUTION) -> None:
     """
     declared = [NewBody.model_validate(b) for b in _read(folder, "bodies.toml", "body")]
     with transaction():
+        one_at_a_time("founding")
         known = set(db.session.scalars(select(Body.key)))
         for body in declared:
             if body.key not in known:
@@ -97,6 +98,7 @@ def found_demonstration(now: datetime, folder: Path = INSTITUTION) -> list[NewPe
     people = [NewPerson.model_validate(p) for p in _read(folder, "demo.toml", "person")]
     today = local_day(now)
     with transaction():
+        one_at_a_time("founding")
         bodies = {b.key: b.id for b in db.session.scalars(select(Body))}
         known = set(db.session.scalars(select(Person.email)))
         for declared in people:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy import delete, func, select
 
-from ..models.database import db, transaction
+from ..models.database import db, one_at_a_time, transaction
 from ..models.people import Attempt
 
 Kind = Literal["password", "link"]
@@ -43,6 +43,8 @@ def count_try(kind: Kind, address: str, client: str, now: datetime) -> None:
     """Count a try before it is made, so that many at once are counted too. Raises TooMany: it was not made."""
     limits = {_key(kind, "address", address): BY_ADDRESS[kind], _key(kind, "client", client): BY_CLIENT[kind]}
     with transaction():
+        for key in sorted(limits):
+            one_at_a_time(key)
         longest = max(limit.within for limit in (*BY_ADDRESS.values(), *BY_CLIENT.values()))
         db.session.execute(delete(Attempt).where(Attempt.at <= now - longest))
         waits = [wait for key, limit in limits.items() if (wait := _wait(key, limit, now))]

@@ -1,11 +1,14 @@
 """What a new installation begins with."""
 
+from threading import Thread
+
 from sqlalchemy import func, select
 
 from approval.models.database import db, transaction
 from approval.models.people import Body, Membership, Person
 from approval.operations.founding import found, found_demonstration
 from approval.queries.people import actor_of
+from tests.postgres import both_databases
 
 
 def test_the_bodies_are_there_once(app):
@@ -13,6 +16,27 @@ def test_the_bodies_are_there_once(app):
     assert before == ["administration", "audit", "board", "ce", "quality", "registrar", "smt"]
     found()
     assert db.session.scalars(select(Body.key).order_by(Body.key)).all() == before
+
+
+@both_databases
+def test_several_that_begin_together_found_one_institution(app, clock):
+    with transaction():
+        db.session.query(Membership).delete()
+        db.session.query(Body).delete()
+
+    def begin() -> None:
+        with app.app_context():
+            found()
+            found_demonstration(clock.now)
+            db.session.remove()
+
+    together = [Thread(target=begin) for _ in range(4)]
+    for thread in together:
+        thread.start()
+    for thread in together:
+        thread.join()
+    assert db.session.scalar(select(func.count(Body.id))) == 7
+    assert db.session.scalar(select(func.count(Person.id))) == len(found_demonstration(clock.now))
 
 
 def test_a_body_that_was_changed_stays_changed(app):
