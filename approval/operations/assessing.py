@@ -11,7 +11,7 @@ from ..language import Text
 from ..models.database import db, transaction
 from ..models.people import Person
 from ..models.proposals import Assignment, Paper
-from ..queries.assessing import NAMERS, considered
+from ..queries.assessing import NAMERS, considered, kind_is_settled
 from ..workflow.definition import Review
 from ..workflow.facts import Actor
 from ..workflow.rules import PROPOSERS
@@ -172,16 +172,17 @@ def _release(opened: Opened, review: Review, leaving: Iterable[Assignment]) -> N
 
 def _settle_kind(opened: Opened, review: Review, form: str) -> None:
     """Every sheet of a case is of one kind; blank ones of the other kind are taken back."""
-    sheets = db.session.scalars(
+    settled = kind_is_settled(opened.proposal.id, review)
+    if settled and settled != form:
+        raise NotAllowed(KIND_STAYS)
+    others = db.session.scalars(
         select(Paper).where(
             Paper.proposal_id == opened.proposal.id,
             Paper.person_id.is_not(None),
-            Paper.form.in_(review.forms),
+            Paper.form.in_([f for f in review.forms if f != form]),
         )
     )
-    for sheet in [s for s in sheets if s.form != form]:
-        if sheet.answers or sheet.version > 1 or sheet.handed_in_at:
-            raise NotAllowed(KIND_STAYS)
+    for sheet in others:
         db.session.delete(sheet)
     db.session.flush()
 

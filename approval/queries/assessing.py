@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import contains_eager
 
 from ..calendar import local_day
@@ -12,7 +12,7 @@ from ..desk import Desk
 from ..language import Text
 from ..models.database import db
 from ..models.people import Person
-from ..models.proposals import Assignment, Paper, Proposal, Revision
+from ..models.proposals import Assignment, Paper, Proposal, Revision, Save
 from ..workflow.definition import Review, Workflow
 from ..workflow.facts import Actor
 from ..workflow.rules import PROPOSERS
@@ -193,7 +193,14 @@ def eligible(page: CasePage, now: datetime) -> list[tuple[Person, int]]:
     return sorted(((p, load.get(p.id, 0)) for p in staff), key=lambda pair: (pair[1], pair[0].name))
 
 
-def kind_is_settled(page: CasePage, review: Review) -> str:
-    """The form of the sheets that are begun: it stays; empty where the kind may still be chosen."""
-    begun = [p for p in page.loaded.papers if p.person_id and p.form in review.forms]
-    return next((p.form for p in begun if p.answers or p.version > 1 or p.handed_in_at), "")
+def kind_is_settled(proposal: int, review: Review) -> str:
+    """The form of the sheets that somebody has written in: it stays; empty where the kind may still be chosen."""
+    written = exists().where(Save.paper_id == Paper.id)
+    found = db.session.scalar(
+        select(Paper.form)
+        .where(
+            Paper.proposal_id == proposal, Paper.person_id.is_not(None), Paper.form.in_(review.forms), written
+        )
+        .limit(1)
+    )
+    return found or ""

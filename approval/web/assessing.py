@@ -75,7 +75,7 @@ def _states() -> dict[str, tuple[str, str]]:
 def assessors(reference: str) -> ResponseReturnValue:
     found = _naming(reference)
     free = [s for s in found.seats if s.state not in {"in", "stale"}]
-    kind = kind_is_settled(found.page, found.review) or (
+    kind = kind_is_settled(found.page.proposal.id, found.review) or (
         found.seats[0].sheet.form if found.seats and found.seats[0].sheet else found.review.forms[0]
     )
     given = {"people": [{"id": str(s.person.id)} for s in free], "kind": kind}
@@ -98,7 +98,11 @@ def name(reference: str) -> ResponseReturnValue:
         asked.at("reduced", say(FEWER.format(usual=found.review.usual)))
     if asked.well:
         try:
-            form = asked.said["kind"] or kind_is_settled(found.page, found.review) or found.review.forms[0]
+            form = (
+                asked.said["kind"]
+                or kind_is_settled(found.page.proposal.id, found.review)
+                or found.review.forms[0]
+            )
             name_assessors(desk(), actor(), reference, people, form, seen(), now(), lang())
         except Invalid as invalid:
             asked.refuse(invalid.problems)
@@ -132,7 +136,7 @@ def _fixed(found: Assessment) -> list[Seat]:
 def _questions(found: Assessment) -> tuple[Field, ...]:
     forms = found.page.version.forms
     kinds = tuple(Option(value=f, label=forms[f].title) for f in found.review.forms)
-    settled = kind_is_settled(found.page, found.review)
+    settled = kind_is_settled(found.page.proposal.id, found.review)
     kind = Field(
         name="kind",
         kind="choice",
