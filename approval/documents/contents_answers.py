@@ -12,7 +12,7 @@ from .sheets import Answer, Block, Cell, Column, Listing, Mark, Said, Section, T
 TYPED = frozenset({"line", "text", "lines", "term"})
 """Kinds whose answers are somebody's own words; the others are said in the document's language."""
 SHARES = {
-    "text": 6,
+    "text": 9,
     "line": 5,
     "lines": 5,
     "group": 5,

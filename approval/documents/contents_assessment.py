@@ -11,8 +11,9 @@ from ..queries.evidence import MET, NOT_MET, NOT_REQUIRED, PARTLY
 from .contents_answers import TONES, sections
 from .contents_conditions import conditions
 from .contents_decisions import decisions, outcome
-from .contents_front import Sheet, attachments, control, facts, imprint, matrix, money, musts, rail
+from .contents_front import Sheet, attachments, control, facts, imprint, matrix, musts, rail
 from .contents_moment import rows_scored, score_of
+from .contents_money import money
 from .sheets import Answer, Block, Column, Listing, Mark, Notice, Report, Section, Table, Tone, Words
 
 MET_FROM, PARTLY_FROM = 3, 2

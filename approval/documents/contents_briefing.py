@@ -9,11 +9,14 @@ from ..queries.defaults import usual_motion
 from .contents_answers import sections, words
 from .contents_conditions import conditions, ledger
 from .contents_decisions import decided_on, outcome
-from .contents_front import Sheet, classified, control, facts, imprint, matrix, money, musts, session_of
+from .contents_front import Sheet, classified, facts, imprint, matrix, musts, session_of
+from .contents_money import money
 from .sheets import Cell, Column, Fact, Mark, Notice, Prose, Report, Section, Table, Tone, Words
 
 HEAD = frozenset({"item", "session", "action_asked", "effective_date", "review_date", "motion"})
 """What stands at the head of the note, or is the motion itself."""
+AT_A_GLANCE = 4
+"""Proposer, department, kind and size; the rest is in the note."""
 
 
 def briefing(sheet: Sheet) -> Report:
@@ -39,12 +42,11 @@ def briefing(sheet: Sheet) -> Report:
         ),
         layout="brief",
         authority=sheet.declared.authority.in_(sheet.lang),
-        facts=[*head, *facts(sheet)],
+        facts=[*head, *facts(sheet)[:AT_A_GLANCE]],
         money=money(sheet),
         musts=musts(sheet, rows),
         sections=[_motion(sheet, note.answers), *told, _route(sheet)],
-        conditions=conditions(sheet),
-        control=control(sheet),
+        conditions=[c for c in conditions(sheet) if c.mark.tone is not Tone.MET],
     )
 
 

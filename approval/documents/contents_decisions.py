@@ -32,8 +32,8 @@ CALLED = {
     "renew": Text(en="Renewed", fr="Renouvelée"),
 }
 """What an action is called once taken. One that is not here has the name of the end it leads to, or its button's."""
-APART = frozenset({"rationale", "conditions", "director_values", "requests"})
-"""Answers that a document shows in a place of their own: reasons, ledger, criteria, changes asked."""
+APART = frozenset({"rationale", "conditions", "director_values", "differs", "requests"})
+"""Answers that a document shows in a place of their own: reasons, ledger, criteria, view, changes asked."""
 
 
 def decisions(sheet: Sheet, *, itself: Happened | None = None) -> list[Decision]:

@@ -3,7 +3,8 @@
 from .contents_answers import sections
 from .contents_conditions import conditions
 from .contents_decisions import decisions
-from .contents_front import Sheet, attachments, control, facts, imprint, matrix, money, musts, rail
+from .contents_front import Sheet, attachments, control, facts, imprint, matrix, musts, rail
+from .contents_money import money
 from .sheets import Mark, Report, Section, Tone
 
 

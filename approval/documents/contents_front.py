@@ -1,4 +1,4 @@
-"""What every document says of itself: cover, four musts, money, evidence matrix, rail, document control."""
+"""What every document says of itself: cover, four musts, evidence matrix, rail, document control."""
 
 import hashlib
 import hmac
@@ -11,7 +11,7 @@ from ..calendar import local_day
 from ..digests import digest
 from ..forms.definition import Form
 from ..forms.kinds import KINDS
-from ..language import Lang, Text, format_day, format_money
+from ..language import Lang, Text, format_day
 from ..queries import evidence
 from ..workflow.definition import Document as Declared
 from ..workflow.facts import Case
@@ -23,11 +23,9 @@ TONES = {"ok": Tone.MET, "warn": Tone.PARTLY, "late": Tone.NOT, "plain": Tone.WA
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without I, L, O and U, which are misread (Crockford)."""
 CODE_LENGTH = 12
-COSTS = ("development", "delivery", "fixed", "contingency")
 OWN_WORDS = TYPED | {"rows", "group", "matrix"}
 LONGEST, LONGER = 80, 120
 """Characters of an answer in the evidence matrix, beside a column of what demonstrates it and without one."""
-YEARS = ("year_1", "year_2", "year_3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +128,12 @@ def proposer_of(moment: Moment) -> str:
 def facts(sheet: Sheet) -> list[Fact]:
     """Cover facts: who proposes, from where, how large, when."""
     moment, t = sheet.moment, sheet.tongue.t
-    form, given = _text(moment)
-    size = [_say(form, given, name, sheet.lang) for name in ("hours_total", "weeks", "delivery_mode")]
+    form, given = text_of(moment)
+    size = [say(form, given, name, sheet.lang) for name in ("hours_total", "weeks", "delivery_mode")]
     rows = [
         (t("Proposer", "Responsable de la proposition"), proposer_of(moment)),
         (t("Department", "Département"), _own(sheet, "department")),
-        (t("What it is", "Nature"), _say(form, given, "product_type", sheet.lang)),
+        (t("What it is", "Nature"), say(form, given, "product_type", sheet.lang)),
         (t("Size", "Ampleur"), ", ".join(part for part in size if part)),
         (t("First offering", "Première prestation"), _own(sheet, "target_start")),
         (t("Frozen", "Texte figé le"), format_day(frozen_on(sheet), sheet.lang)),
@@ -148,41 +146,6 @@ def frozen_on(sheet: Sheet) -> date:
     held = {r.event_id for f in sheet.declared.forms if (r := sheet.moment.revisions.get(f))}
     days = [local_day(h.event.at) for h in sheet.moment.past if h.event.id in held]
     return max(days, default=local_day(sheet.moment.event.at))
-
-
-def money(sheet: Sheet) -> list[Fact]:
-    """What is committed and what is not: the plan's three years once there is a plan, else the rough band."""
-    moment, t, lang = sheet.moment, sheet.tongue.t, sheet.lang
-    form, given = _text(moment)
-    plan = moment.answers(moment.revisions.get("plan"))
-    none = t("Nothing", "Rien")
-    cost = planned_cost(plan) if moment.text and moment.text.form != "concept" else None
-    amount = (
-        f"{format_money(cost, lang)} {t('over three years', 'sur trois ans')}" if cost is not None else ""
-    )
-    amount = amount or _say(form, given, "budget_band", lang)
-    approved = moment.settled() and not moment.stage.final
-    rows = [(t("Committed", "Engagé"), amount or none if approved else none)]
-    rows.append((t("Not committed", "Non engagé"), none if approved else amount or none))
-    price = _say(form, given, "price_indication", lang)
-    rows.append((t("Price a learner would pay", "Prix que paierait la personne"), price))
-    return [Fact(label, value) for label, value in rows if value]
-
-
-def planned_cost(plan: Mapping[str, Any]) -> float | None:
-    """Every cost of the plan's three years, in dollars; nothing where there is no budget."""
-    years = [cost for year in YEARS if (cost := yearly_cost(plan, year)) is not None]
-    return sum(years) if years else None
-
-
-def yearly_cost(plan: Mapping[str, Any], year: str) -> float | None:
-    """Development, fixed costs, contingency, and one run's delivery as often as it runs that year, in dollars."""
-    budget, runs = plan.get("budget") or {}, (plan.get("capacity") or {}).get(f"runs_{year}")
-    amounts = {cost: (budget.get(cost) or {}).get(year) for cost in COSTS}
-    if not any(isinstance(a, int | float) for a in amounts.values()):
-        return None
-    times = {"delivery": runs if isinstance(runs, int) else 1}
-    return sum(a * times.get(cost, 1) for cost, a in amounts.items() if isinstance(a, int | float))
 
 
 def matrix(sheet: Sheet, *, judged: bool) -> list[Evidence]:
@@ -285,20 +248,22 @@ def _mark(row: evidence.Row, lang: str) -> Mark:
     return Mark(row.verdict.in_(lang), tone)
 
 
-def _text(moment: Moment) -> tuple[Form | None, Mapping[str, Any]]:
+def text_of(moment: Moment) -> tuple[Form | None, Mapping[str, Any]]:
+    """The form and the answers of the text that the case was about."""
     text = moment.text
     return (moment.version.forms[text.form], text.answers) if text else (None, {})
 
 
-def _say(form: Form | None, given: Mapping[str, Any], name: str, lang: str) -> str:
+def say(form: Form | None, given: Mapping[str, Any], name: str, lang: str) -> str:
+    """One answer as words; nothing where the form does not ask it."""
     field = form.fields().get(name) if form else None
     return KINDS[field.kind].say(field, given.get(name), lang) if field else ""
 
 
 def _own(sheet: Sheet, name: str) -> Words:
     """An answer in its writer's words."""
-    form, given = _text(sheet.moment)
-    said = _say(form, given, name, sheet.lang)
+    form, given = text_of(sheet.moment)
+    said = say(form, given, name, sheet.lang)
     return sheet.tongue.said(said) if isinstance(given.get(name), str) else said
 
 

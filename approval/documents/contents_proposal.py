@@ -9,19 +9,16 @@ from .contents_answers import rows_of, sections, words
 from .contents_conditions import conditions
 from .contents_decisions import decisions
 from .contents_front import (
-    COSTS,
-    YEARS,
     Sheet,
     attachments,
     control,
     facts,
     imprint,
     matrix,
-    money,
     musts,
     rail,
-    yearly_cost,
 )
+from .contents_money import COSTS, YEARS, money, yearly_cost
 from .sheets import Answer, Column, Mark, Prose, Report, Section, Table, Tone
 
 FIRST = "executive_summary"

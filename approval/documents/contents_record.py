@@ -13,11 +13,11 @@ from .contents_front import (
     facts,
     imprint,
     matrix,
-    money,
     musts,
     rail,
     session_of,
 )
+from .contents_money import money
 from .sheets import Answer, Cell, Column, Mark, Report, Section, Table, Words
 
 ELSEWHERE = frozenset({"rationale", "conditions"})

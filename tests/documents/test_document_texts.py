@@ -160,6 +160,10 @@ def test_a_briefing_note_full_to_its_limits_fits_four_pages(desk, person, clock,
     for name, field in version.forms["briefing"].fields().items():
         if field.max_words:
             said[name] = " ".join((natural * field.max_words)[: field.max_words])
+    consequence = " ".join((natural * 3)[:60])
+    said["options_considered"] = [
+        {"id": str(n), "option": f"Option {n}", "consequence": consequence} for n in (1, 2)
+    ]
     said["edi_access"] = "Captioned videos and one regional run a year. " * 10
     with transaction():
         note = db.session.scalars(select(Revision).where(Revision.form == "briefing")).one()
@@ -175,7 +179,6 @@ def test_a_briefing_note_full_to_its_limits_fits_four_pages(desk, person, clock,
             )
         )
     paper = printed(press, contents_of(desk, db.session.get_one(Event, event), "briefing_note", "fr"))
-    open('/tmp/brief-full.pdf','wb').write(paper.pdf)
     assert len(paper.pages) <= 4
 
 
