@@ -24,10 +24,13 @@ from .drafting import FIRST_FORM, Beginning, begin
 
 LARGEST = 5_000_000
 """Bytes of a file that is read at all."""
-_FRENCH = frozenset(
-    ["les", "des", "une", "est", "pour", "dans", "avec", "sur", "aux", "qui", "que", "sont", "par", "et", "du", "leur", "leurs", "cette", "ces", "ou"]
-)
-_ENGLISH = frozenset(["the", "and", "of", "for", "with", "to", "that", "are", "is", "who", "in", "their", "this", "from", "by", "or", "an"])
+_FRENCH = frozenset({
+    "les", "des", "une", "est", "pour", "dans", "avec", "sur", "aux", "qui", "que", "sont", "par", "et", "du", "leur",
+    "leurs", "cette", "ces", "ou",
+})  # fmt: skip
+_ENGLISH = frozenset({
+    "the", "and", "of", "for", "with", "to", "that", "are", "is", "who", "in", "their", "this", "from", "by", "or", "an",
+})  # fmt: skip
 
 
 class Unreadable(Exception):

@@ -1,5 +1,7 @@
 """Bring a database to the tables of this version: all of it or none, by one process at a time."""
 
+from pathlib import Path
+
 from alembic import command
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -41,8 +43,13 @@ def _run(engine: Engine) -> None:
 
 
 def is_current(target: Settings | str) -> bool:
-    """Whether the database has the tables of this version. Raises sqlalchemy.exc.OperationalError."""
+    """Whether the database has the tables of this version; asking makes none.
+
+    Raises sqlalchemy.exc.OperationalError where it cannot be reached.
+    """
     engine = create_engine(target if isinstance(target, str) else target.database_url)
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return False
     try:
         with engine.connect() as connection:
             head = ScriptDirectory.from_config(configuration(connection)).get_current_head()
