@@ -9,7 +9,9 @@ from typing import Any
 
 def canonical(value: Any) -> bytes:
     """One spelling for equal values: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain).encode()
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+    ).encode()
 
 
 def digest(value: Any) -> str:

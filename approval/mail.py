@@ -65,7 +65,9 @@ def deliver(settings: Settings) -> Post:
     if settings.smtp_url:
         parts = urlsplit(settings.smtp_url)
         if parts.scheme not in PORTS or not parts.hostname:
-            raise SettingsError("APPROVAL_SMTP_URL: write it as smtp://[user:password@]host[:port] or smtps://…")
+            raise SettingsError(
+                "APPROVAL_SMTP_URL: write it as smtp://[user:password@]host[:port] or smtps://…"
+            )
         return Smtp(settings.smtp_url, settings.sender)
     return Outbox(settings.outbox, settings.sender)
 

@@ -5,7 +5,7 @@ import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -250,12 +250,6 @@ def versions_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(versions, "read_version", cached)
         yield
-
-
-@pytest.fixture
-def demo(settings: Settings) -> Settings:
-    """The settings of a demonstration."""
-    return replace(settings, demo=True)
 
 
 @pytest.fixture

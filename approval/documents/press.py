@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 STYLESHEET = Path("pdf", "paper.css")
+LANGUAGES = ("en", "fr")
 _LENGTH = struct.Struct(">I")
 
 
@@ -61,6 +62,7 @@ def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
     Raises LibraryMissing, and FatalURLFetchingError where the stylesheet asks for what is not in ``static``.
     """
     try:
+        from pyphen import Pyphen, language_fallback  # type: ignore[import-untyped]
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcher
@@ -69,25 +71,17 @@ def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
 
     from .tags import complete_tags
 
-    class Shelf(URLFetcher):  # type: ignore[misc]
-        """Documents are made of files under static/ and of what they carry themselves, and nothing else."""
-
-        refused = ""
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            parts = urlsplit(url)
-            inside = Path(unquote(parts.path)).resolve().is_relative_to(static)
-            if parts.scheme == "data" or (parts.scheme == "file" and not parts.netloc and inside):
-                return super().fetch(url, headers)
-            self.refused = f"a document may not fetch {url[:200]}"
-            raise FatalURLFetchingError(self.refused)
-
     logger = logging.getLogger("weasyprint")
     logger.handlers, logger.propagate = [heard], False
     complete_tags()
-    shelf = Shelf(allowed_protocols={"file", "data"}, allow_redirects=False, fail_on_errors=True)
+    shelf = _shelf(static, URLFetcher, FatalURLFetchingError)(
+        allowed_protocols={"file", "data"}, allow_redirects=False, fail_on_errors=True
+    )
     fonts = FontConfiguration()
     sheet = CSS(filename=static / STYLESHEET, url_fetcher=shelf, font_config=fonts)
+    # hyphenation patterns take a twentieth of a document's time; read here, they stay in Pyphen's own cache
+    for lang in LANGUAGES:
+        Pyphen(lang=language_fallback(f"{lang}-CA"))
 
     def impress(html: str, identifier: str, lang: str) -> bytes:
         shelf.refused = ""
@@ -104,6 +98,25 @@ def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
         return pdf
 
     return impress
+
+
+def _shelf(static: Path, fetcher: Any, refusal: Any) -> Any:
+    """What fetches for a document, made of the classes that only the press imports."""
+
+    class Shelf(fetcher):
+        """Documents are made of files under static/ and of what they carry themselves, and nothing else."""
+
+        refused = ""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            parts = urlsplit(url)
+            inside = Path(unquote(parts.path)).resolve().is_relative_to(static)
+            if parts.scheme == "data" or (parts.scheme == "file" and not parts.netloc and inside):
+                return super().fetch(url, headers)
+            self.refused = f"a document may not fetch {url[:200]}"
+            raise refusal(self.refused)
+
+    return Shelf
 
 
 def limit(cpu_seconds: int, memory_bytes: int) -> None:

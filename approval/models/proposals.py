@@ -114,7 +114,14 @@ class Paper(Base):
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
-        Index("uq_paper_shared", "proposal_id", "form", unique=True, sqlite_where=person_id.is_(None), postgresql_where=person_id.is_(None)),
+        Index(
+            "uq_paper_shared",
+            "proposal_id",
+            "form",
+            unique=True,
+            sqlite_where=person_id.is_(None),
+            postgresql_where=person_id.is_(None),
+        ),
         UniqueConstraint("proposal_id", "form", "person_id", name="uq_paper_person"),
         Index("ix_paper_person", "person_id", "proposal_id"),
     )
@@ -150,7 +157,10 @@ class Revision(Base):
     number: Mapped[int]
     digest: Mapped[str]
     answers: Mapped[dict[str, Any]]
-    __table_args__ = (UniqueConstraint("proposal_id", "form", "number"), Index("ix_revision_event", "event_id"))
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "form", "number"),
+        Index("ix_revision_event", "event_id"),
+    )
 
 
 class Attachment(Base):

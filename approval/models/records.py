@@ -187,4 +187,5 @@ def append_only(dialect: str) -> list[str]:
 
 for _dialect in ("sqlite", "postgresql"):
     for _statement in append_only(_dialect):
-        event.listen(Base.metadata, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
+        ddl = DDL(_statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+        event.listen(Base.metadata, "after_create", ddl.execute_if(dialect=_dialect))

@@ -47,7 +47,10 @@ class Conflict(Base):
     description: Mapped[str]
     declared_at: Mapped[datetime]
     person: Mapped[Person] = relationship()
-    __table_args__ = (UniqueConstraint("proposal_id", "person_id"), Index("ix_conflict_person", "person_id", "proposal_id"))
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "person_id"),
+        Index("ix_conflict_person", "person_id", "proposal_id"),
+    )
 
 
 class Meeting(Base):
@@ -79,7 +82,10 @@ class AgendaItem(Base):
     done_at: Mapped[datetime | None]
     """When the body decided, or the case left it: the place is history then."""
     meeting: Mapped[Meeting] = relationship()
-    __table_args__ = (Index("ix_agenda_item_proposal", "proposal_id"), UniqueConstraint("meeting_id", "proposal_id"))
+    __table_args__ = (
+        Index("ix_agenda_item_proposal", "proposal_id"),
+        UniqueConstraint("meeting_id", "proposal_id"),
+    )
 
 
 class TeamMember(Base):

@@ -58,7 +58,7 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         insist_unchanged(proposal, wish.seen)
         version = desk.versions[proposal.digest]
         case = facts_of(desk, proposal, now)
-        step = version.engine.take(case, actor, wish.action, wish.to)
+        step = version.engine.take(case, actor, wish.action, _target(proposal, wish))
         confirmed = _confirmed(proposal, step.action, roles_of(version.workflow, case, actor))
         said = (
             dict(confirmed.said) if confirmed else _checked(version, proposal, case, step.action, wish, now)
@@ -85,6 +85,16 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         arrive(version, proposal, step, event, now)
         follow(desk, version, proposal, step.action, event, now)
         return event
+
+
+def _target(proposal: Proposal, wish: Wish) -> str | None:
+    """Where it goes: as recorded, where a chair confirms (a page cannot send it elsewhere), else as chosen."""
+    recorded = select(Recorded.to_stage).where(
+        Recorded.proposal_id == proposal.id, Recorded.action == wish.action
+    )
+    if proposal.recorded != wish.action:
+        return wish.to
+    return db.session.scalar(recorded) or wish.to
 
 
 def _confirmed(proposal: Proposal, action: Action, held: frozenset[str]) -> Recorded | None:

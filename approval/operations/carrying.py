@@ -29,7 +29,7 @@ from ..versions import Version
 from ..workflow.definition import Action
 from ..workflow.facts import Actor, Case
 from ..workflow.guards import GUARDS
-from ..workflow.rules import Verdict
+from ..workflow.rules import PROPOSERS, Verdict
 from . import Invalid
 from .advancing import Wish, advance
 from .carrying_hints import decision, hints
@@ -110,8 +110,12 @@ class Carrier:
         return list(found.values())
 
     def actor(self, *roles: str) -> Actor:
-        """The first of them, as rules see people. Raises Stuck where there is nobody."""
-        found = self.people(*roles)
+        """The first of them who may act in their office, as rules see people. Raises Stuck where there is nobody.
+
+        Nobody acts for the institution on their own proposal: proposers come last, for what is theirs to do.
+        """
+        own = self.case.case_roles
+        found = sorted(self.people(*roles), key=lambda p: bool(own.get(p.id, frozenset()) & PROPOSERS))
         if not found:
             raise Stuck([f"nobody is {' or '.join(roles)} today"])
         return self.as_actor(found[0])

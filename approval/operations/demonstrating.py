@@ -6,16 +6,22 @@ from datetime import datetime
 
 from ..calendar import local_day
 from ..desk import Desk
+from ..forms.filling import Unfillable
 from ..forms.inventing import Leaning
 from ..language import Text
+from ..queries import NotFound
 from ..queries.people import actor_of, holders, person_by_email
 from ..workflow.route import goal_of, on_the_spot, way
+from ..workflow.rules import Refused
+from . import Invalid, NotAllowed, Stale
 from .carrying import Carrier, Stuck, TimeIsUp, Told, office_hour
 from .carrying_means import MEANS
 from .drafting import Beginning, begin
 from .importing import Submission, keep_submission
 
 MOST_TURNS = 60
+REFUSALS = (NotAllowed, NotFound, Invalid, Stale, Refused, Unfillable)
+"""What an operation answers where it cannot do what is asked."""
 BEGAN = Text(en="Began the draft", fr="A commencé l’ébauche")
 ENTERED = Text(en="Entered the concept", fr="A saisi le concept")
 
@@ -55,12 +61,13 @@ def demonstrate(desk: Desk, submission: Submission, journey: Journey) -> Ending:
     )
     carrier.say(who, what)
     goal = goal_of(carrier.version.workflow, submission.expected)
-    carrier.leaning = _leaning(carrier, goal)
     reasons: tuple[str, ...] = ()
     try:
         _carry(carrier, goal)
     except Stuck as stuck:
         reasons = tuple(stuck.reasons)
+    except REFUSALS as refused:
+        reasons = (str(refused),)
     except TimeIsUp:
         pass
     stage = carrier.proposal.stage
@@ -88,6 +95,7 @@ def _carry(carrier: Carrier, goal: str) -> None:
         here = workflow.stage(carrier.proposal.stage)
         if here.name == goal or here.final:
             return
+        carrier.leaning = _leaning(carrier, goal)
         for action in on_the_spot(workflow, carrier.case):
             if (here.name, action.name) not in carrier.taken and carrier.people(*action.by):
                 carrier.take(action)
@@ -99,8 +107,11 @@ def _carry(carrier: Carrier, goal: str) -> None:
 
 
 def _leaning(carrier: Carrier, goal: str) -> Leaning:
-    """How those who judge it lean, so that sheets and verdicts fit the result."""
-    stage = carrier.version.workflow.stage(goal)
+    """How those who judge it now lean: towards the result where it is theirs to reach, else for the case."""
+    workflow = carrier.version.workflow
+    here, stage = workflow.stage(carrier.proposal.stage), workflow.stage(goal)
+    if not any(goal in workflow.targets(here.name, action) for action in here.actions):
+        return "for"
     if stage.pauses_clock:
         return "return"
     return "against" if stage.final and stage.outcome not in {"done", "retired"} else "for"

@@ -19,7 +19,7 @@ from ..workflow.facts import Actor
 from . import NotAllowed
 from .accounts import person_for
 from .loading import open_proposal
-from .parts import assign
+from .parts import assign, settle
 from .recording import Happening, enqueue, record
 from .writing import begin_paper, refresh
 
@@ -63,6 +63,7 @@ def begin(desk: Desk, actor: Actor | None, beginning: Beginning, *, now: datetim
             proposal, Happening("begin", actor, now, said=_how(beginning), texts=version.workflow.texts)
         )
         refresh(version, proposal, paper, now)
+        settle(proposal, paper, now)
         if proposal.unconfirmed:
             enqueue(
                 begun, "mail", f"confirm:{proposer.id}", now, person=proposer.id, purpose="confirm_concept"

@@ -39,21 +39,7 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
     version = desk.versions[proposal.digest]
     pid, today = proposal.id, local_day(now)
     papers = db.session.scalars(select(Paper).where(Paper.proposal_id == pid)).all()
-    events = db.session.execute(
-        select(
-            Event.id,
-            Event.seq,
-            Event.at,
-            Event.actor_id,
-            Event.action,
-            Event.from_stage,
-            Event.to_stage,
-            Event.body,
-            Event.content_digest,
-        )
-        .where(Event.proposal_id == pid)
-        .order_by(Event.seq)
-    ).all()
+    events = _events(pid)
     near = around(pid, today)
     roles = _roles(near)
     frozen = {form: (name, outcome) for form, name, outcome in near["frozen"]}
@@ -94,6 +80,22 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
     return Loaded(papers, events, case)
 
 
+def _events(pid: int) -> Sequence[Any]:
+    """What rules need of each event, oldest first."""
+    columns = (
+        Event.id,
+        Event.seq,
+        Event.at,
+        Event.actor_id,
+        Event.action,
+        Event.from_stage,
+        Event.to_stage,
+        Event.body,
+        Event.content_digest,
+    )
+    return db.session.execute(select(*columns).where(Event.proposal_id == pid).order_by(Event.seq)).all()
+
+
 def _roles(near: Around) -> Mapping[int, frozenset[str]]:
     held: dict[int, set[str]] = defaultdict(set)
     for person, role, _ in near["part"]:
@@ -103,7 +105,9 @@ def _roles(near: Around) -> Mapping[int, frozenset[str]]:
 
 def _staffed(near: Around, roles: Mapping[int, frozenset[str]]) -> frozenset[tuple[str, str]]:
     """Offices that somebody can act in on this case: neither conflicted nor its proposer."""
-    unable = {int(person) for person, _, _ in near["conflict"]} | {p for p, held in roles.items() if held & PROPOSERS}
+    unable = {int(person) for person, _, _ in near["conflict"]} | {
+        p for p, held in roles.items() if held & PROPOSERS
+    }
     return frozenset((body, office) for body, office, person in near["office"] if int(person) not in unable)
 
 

@@ -102,6 +102,7 @@ def test_nobody_ends_the_session_of_another(client_of, ruth, person, clock):
     theirs = db.session.query(accounts.Login).filter_by(person_id=ruth.id).one().id
     other.post("/account/sessions/end", data={"session": str(theirs)})
     assert browser.get("/account").status_code == 200
+    assert browser.post("/account/sessions/end", data={"session": "all of them"}).location == "/account"
     browser.post("/account/sessions/end", data={"session": str(theirs)})
     assert browser.get("/account").status_code == 303
 

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from approval.models.database import db, transaction
 from approval.models.people import Link, Login, Person
+from approval.models.proposals import Proposal
 from approval.operations import accounts
+from approval.operations.drafting import Beginning, begin
 from tests.postgres import both_databases
 
 PASSWORD = "lanterne canot seize pruniers"
@@ -233,3 +235,28 @@ def test_a_session_ends_without_use_and_after_half_a_day(client_of, ruth, clock)
         answer = browser.get("/account")
         clock.forward(minutes=29)
     assert answer.status_code == 303
+
+
+def test_the_link_to_a_concept_entered_for_somebody_opens_it(app, desk, visitor, person, clock):
+    priya = person("Priya Raghunathan")
+    reference = begin(desk, priya.actor, Beginning(), now=clock.now)
+    proposal = db.session.scalars(select(Proposal).where(Proposal.reference == reference)).one()
+    with transaction():
+        token = accounts.make_link(priya.id, "confirm_concept", clock.now, proposal.id)
+    browser = visitor()
+    page = browser.get(f"/link/{token}")
+    assert reference in page.words
+    assert browser.send(page).request.path == f"/proposals/{reference}/"
+
+
+def test_a_password_changed_at_this_moment_lets_nobody_in(app, ruth, clock, monkeypatch):
+    right = accounts._right
+
+    def meanwhile(password, kept):
+        found = right(password, kept)
+        with transaction():
+            db.session.get(Person, ruth.id).password_hash = "another"
+        return found
+
+    monkeypatch.setattr(accounts, "_right", meanwhile)
+    assert accounts.sign_in(ruth.email, PASSWORD, clock.now) is None

@@ -19,6 +19,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from approval.app import create_app
+from approval.cli.showing import show_proposals
 from approval.models.database import db, transaction
 from approval.models.people import Person
 from approval.models.proposals import Proposal
@@ -62,6 +63,7 @@ def measure(folder: Path, number: int) -> None:
     with app.app_context():
         found()
         found_demonstration(system_clock())
+        show_proposals(app, system_clock())
         seed(app.extensions["desk"], number)
         reference = db.session.query(Proposal.reference).filter(Proposal.stage == "board_review").first()[0]
         client = _client(app, "ruth.abernethy@institute.example")

@@ -12,10 +12,13 @@ from approval.models.database import db, transaction
 from approval.models.proposals import Proposal
 from approval.models.records import Event, Job, Statement
 from approval.operations.arriving import arrive, carry_out
+from approval.operations.assessing import hand_in, name_assessors
 from approval.operations.consequences import follow
 from approval.operations.drafting import Beginning, begin
 from approval.operations.recording import Happening, record
+from approval.operations.writing import write
 from approval.workflow.machine import Step
+from tests.committees.sheets import LIGHT, SHEET
 from tests.conftest import Clock, Someone
 
 WAY = (
@@ -136,3 +139,45 @@ def case(desk: Desk, person: Callable[..., Someone], clock: Clock) -> Callable[.
         return standing
 
     return at
+
+
+@pytest.fixture
+def director(person):
+    return person("Ruth Director", ("ce", "director"))
+
+
+@pytest.fixture
+def ann(person):
+    return person("Ann Assessor", ("ce", "assessor"))
+
+
+@pytest.fixture
+def ben(person):
+    return person("Ben Assessor", ("ce", "assessor"))
+
+
+@pytest.fixture
+def named(case, desk, clock, director, ann, ben):
+    """A case at assessment that Ann and Ben assess on the light sheet."""
+    found = case("assessment")
+    name_assessors(desk, director.actor, found.reference, [ann.id, ben.id], LIGHT, found.version, clock.now)
+    return found
+
+
+@pytest.fixture
+def fill(desk, clock):
+    def fill(found, someone, **other):
+        kept = write(
+            desk, someone.actor, found.reference, LIGHT, {**SHEET, **other}, seen=1, now=clock.now, over=True
+        )
+        return kept.version
+
+    return fill
+
+
+@pytest.fixture
+def give(desk, clock, fill):
+    def give(found, someone, **other):
+        hand_in(desk, someone.actor, found.reference, seen=fill(found, someone, **other), now=clock.now)
+
+    return give

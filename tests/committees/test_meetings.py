@@ -213,9 +213,6 @@ def test_only_of_members_about_items_of_the_agenda(
             declare_at_meeting(desk, secretary.actor, reference, meeting, who, "family", "x", now=clock.now)
 
 
-# ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def test_a_secretary_convenes_places_and_records_on_pages(case, secretary, member, client_of):
     ready, lacking = case("concept_review"), case("proposal_review", title="Safe transfer")
     browser = client_of(secretary)

@@ -10,7 +10,8 @@ import pytest
 
 from approval.desk import Desk
 from tests.conftest import Clock, Someone
-from tests.stories.telling import Story, cast_of
+from tests.stories.cast import cast_of
+from tests.stories.telling import Story
 from tests.visiting import Visitor
 
 SAMPLES = Path(__file__).parent.parent / "samples"

@@ -5,7 +5,7 @@ opening a page, filling in its form and pressing its button, so a story fails wh
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,25 +23,6 @@ from approval.models.reviews import Condition, Meeting, Resource, TeamMember
 from approval.queries.sources import sources_of
 from tests.conftest import Clock, Someone
 from tests.visiting import Page, Visitor
-
-CAST = {
-    "faculty": ("Amina Okafor", ()),
-    "intake": ("Julien Tremblay", (("ce", "intake"),)),
-    "first": ("Daniel Kowalczyk", (("ce", "assessor"),)),
-    "second": ("Nathalie Gervais", (("ce", "assessor"),)),
-    "director": ("Ruth Abernethy", (("ce", "director"),)),
-    "smt_secretary": ("Gillian Macpherson", (("smt", "secretary"),)),
-    "smt_chair": ("Anita Venkataraman", (("smt", "chair"),)),
-    "smt_member": ("Paul Leblanc", (("smt", "member"),)),
-    "board_secretary": ("Sophie Bergeron", (("board", "secretary"),)),
-    "board_chair": ("Grace Adeyemi", (("board", "chair"),)),
-    "mover": ("Tom Whitfield", (("board", "member"),)),
-    "seconder": ("Helen Cho", (("board", "member"),)),
-    "reviewer": ("Marc Lavoie", (("quality", "reviewer"),)),
-    "registrar": ("Ines Duarte", (("registrar", "registrar"),)),
-    "lead": ("Lena Fischer", ()),
-    "stranger": ("Eve Outside", ()),
-}
 
 
 @dataclass
@@ -247,7 +228,7 @@ class Story:
 
     def close_condition(self, who: str, number: int) -> None:
         page = self.get(who, f"conditions/{number}")
-        sent = self.browsers[who].send(page, action="close", evidence="The signed agreement is on file.")
+        sent = self.browsers[who].send(page, action="close", closing="The signed agreement is on file.")
         assert sent.status_code == 200, sent.words[:300]
 
     def member(self, part: str) -> dict[str, str]:
@@ -300,7 +281,3 @@ class Story:
 
     def _confirms(self, page: Page) -> bool:
         return "send-back" in page.text
-
-
-def cast_of(person: Callable[..., Someone]) -> dict[str, Someone]:
-    return {part: person(name, *offices) for part, (name, offices) in CAST.items()}

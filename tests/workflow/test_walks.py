@@ -52,6 +52,7 @@ class Walk(RuleBasedStateMachine):
             decided=self.decided,
             on_hold=self.on_hold,
         )
+        why = ()
         try:
             step = version(self.name).engine.take(case, actor, wanted, to)
         except LookupError:
@@ -60,14 +61,14 @@ class Walk(RuleBasedStateMachine):
                 wanted,
                 to,
             )
+            return
         except Refused as refused:
-            assert action is not None
-            assert refused.verdict.refusals
-        else:
+            why = refused.verdict.refusals
+        assert action is not None
+        if not why:
             self._moved(step, action, actor, held)
 
     def _moved(self, step, action, actor, held):
-        assert action is not None
         assert held & {*action["by"], *action.get("recorded_by", [])}
         assert not self.on_hold or action.get("on_hold")
         assert "outcome" not in self.stages[self.at] or action.get("when_final")

@@ -1,0 +1,133 @@
+"""The cases of the institution, each left at a stage where there is something to see."""
+
+import io
+from functools import partial
+from typing import Any
+
+import pikepdf
+from sqlalchemy import select
+
+from approval.models.database import db
+from approval.models.records import Document, Event, Letter
+from approval.models.reviews import Meeting, Resource
+from approval.operations import assessing, attaching, developing, resourcing
+from approval.operations.rendering import Order, render
+from tests.browser.town import Town
+from tests.conftest import BEGINNING
+from tests.stories import perfusion
+from tests.stories.whole_case import Story
+
+
+class Case(Story):
+    """A story that may stop where a secretary has written down what a chair has not confirmed."""
+
+    confirms = True
+
+    def decide(self, body: str, action: str, said: Any, to: str | None = None) -> Event:
+        if self.confirms:
+            return super().decide(body, action, said, to)
+        return self.act(f"{body}_secretary", action, said, to)
+
+
+def build(town: Town) -> None:
+    """Every case that pages are shown on; ``town.references`` and ``town.found`` name them and their parts."""
+    town.person("Adele Ministre", ("administration", "administrator"))
+    with town.inside():
+        latest = BEGINNING
+        for name, tell in CASES.items():
+            town.clock.now = BEGINNING
+            case = Case(town.desk, town.person, town.clock)
+            tell(town, case)
+            town.references[name] = case.reference
+            latest = max(latest, town.clock.now)
+        town.clock.now = latest
+
+
+def drafted(town: Town, case: Case) -> None:
+    case.draft()
+    sent, now = io.BytesIO(one_page()), town.clock.now
+    file = attaching.attach(
+        town.desk, case.actor("proposer"), case.reference, "concept", "letter.pdf", sent, now=now
+    )
+    town.found["attachment"] = file["id"]
+    case.write("proposer", "concept", {"attachments": [file]})
+
+
+def assessed(town: Town, case: Case) -> None:
+    """One assessor has handed in, the other is still writing."""
+    case.draft().submit()
+    case.act("intake", "accept_intake")
+    pair = [case.people["first"].id, case.people["second"].id]
+    name = partial(assessing.name_assessors, town.desk, case.actor("intake"), case.reference, pair)
+    name("assessment_light", case.row.version, town.clock.forward(hours=1))
+    case.hand_in("second", perfusion.SECOND_SHEET)
+    case.write("first", "assessment_light", perfusion.FIRST_SHEET)
+
+
+def supported(case: Case) -> None:
+    case.draft().submit()
+    case.assess()
+    case.support()
+    case.close(1, "director", "Letter of 19 February 2026")
+
+
+def recorded(town: Town, case: Case) -> None:
+    """Supported; the secretary has written the endorsement down."""
+    supported(case)
+    town.found["letter"] = newest(Letter).id
+    case.confirms = False
+    case.smt("2026-03-13")
+    town.found["meeting"] = newest(Meeting).id
+
+
+def forming(town: Town, case: Case) -> None:
+    """Endorsed; somebody is invited onto the team, and a resource asked for."""
+    supported(case)
+    case.smt("2026-03-06")
+    ce, now = case.actor("director"), town.clock.forward(hours=1)
+    part = developing.Invitation(
+        "Jordan Pike", "jordan.pike@lakeshore.example", "Lakeshore", "employer_partner", external=True
+    )
+    town.found["member"] = developing.invite_member(
+        town.desk, ce, case.reference, part, seen=case.row.version, now=now
+    )
+    ask = partial(resourcing.ask_resource, town.desk, ce, case.reference)
+    town.found["resource"] = ask("Three days of the laboratory", 3600, "Dean", seen=case.row.version, now=now)
+    assert newest(Resource).id == town.found["resource"]
+
+
+def approved(town: Town, case: Case) -> None:
+    case.whole()
+    order = Order(case.event("submit").id, "concept", "en")
+    town.found["document"] = render(town.desk, BlankPress(), order, now=town.clock.now)
+    town.found["code"] = newest(Document).code
+
+
+CASES = {
+    "draft": drafted,
+    "assessment": assessed,
+    "concept": recorded,
+    "team": forming,
+    "board": approved,
+}
+
+
+class BlankPress:
+    """Prints an empty sheet at once: what real ones look like is tried elsewhere."""
+
+    def pdf(self, html: str, *, identifier: str, lang: str) -> bytes:
+        return one_page()
+
+
+def newest(model: Any) -> Any:
+    db.session.rollback()
+    return db.session.scalars(select(model).order_by(model.id.desc()).limit(1)).one()
+
+
+def one_page() -> bytes:
+    """A real PDF."""
+    whole = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(whole)
+    return whole.getvalue()

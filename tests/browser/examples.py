@@ -1,0 +1,138 @@
+"""An example of every page: who opens it, and where. A page without one fails ``test_every_page``."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from approval.models.database import db, transaction
+from approval.models.people import Membership
+from approval.operations import accounts
+from tests.browser.town import Town
+
+PROPOSER, LEAD, OUTSIDER = "Amina Okafor", "Helen Fraser", "Jordan Outside"
+INTAKE, FIRST, SECOND, DIRECTOR = "Sofia Marchetti", "Paul Leblanc", "Sunita Rao", "Ruth Abernethy"
+SMT_CHAIR, SMT_SECRETARY, BOARD_CHAIR = "Lin Chen", "Tom Alvarez", "Grace Obi"
+ADMINISTRATOR = "Adele Ministre"
+
+
+@dataclass(frozen=True)
+class Example:
+    """Somebody at a page; ``case`` names the case it is about, ``values`` what else its address holds."""
+
+    who: str
+    case: str = ""
+    values: Callable[[Town], Mapping[str, Any]] = lambda _: {}
+    status: int = 200
+
+    def address(self, town: Town, endpoint: str) -> str:
+        reference = {"reference": town.references[self.case]} if self.case else {}
+        with town.app.test_request_context():
+            return town.app.url_for(endpoint, **reference, **self.values(town))
+
+
+def at(who: str, case: str = "", **values: Any) -> Example:
+    return Example(who, case, lambda _: values)
+
+
+def found(who: str, case: str, **names: str) -> Example:
+    """The values are known only once the cases are built."""
+    return Example(who, case, lambda town: {value: town.found[name] for value, name in names.items()})
+
+
+def fresh_link(town: Town) -> dict[str, str]:
+    with town.inside(), transaction():
+        return {"token": accounts.make_link(town.person(PROPOSER).id, "sign_in", town.clock.now)}
+
+
+def term_of_office(town: Town) -> dict[str, int]:
+    with town.inside():
+        term = db.session.query(Membership).first()
+        return {"person": term.person_id, "term": term.id}
+
+
+def somebody(town: Town) -> dict[str, int]:
+    return {"person": town.person(DIRECTOR).id}
+
+
+TOPICS = (
+    "proposing", "idea", "need", "learners", "competencies", "proof", "delivery", "partners", "plan", "resources", "people",
+)  # fmt: skip
+
+PAGES: dict[str, list[Example]] = {
+    "accounts.link": [Example("", "", fresh_link)],
+    "accounts.link_sent": [at("")],
+    "accounts.password": [at(PROPOSER)],
+    "accounts.show": [at(PROPOSER)],
+    "accounts.sign_in": [at("")],
+    "actions.show": [
+        at(PROPOSER, "draft", name="submit"),
+        at(DIRECTOR, "assessment", name="support_with_conditions"),
+        at(SMT_SECRETARY, "concept", name="endorse"),
+        at(SMT_CHAIR, "concept", name="endorse"),
+    ],
+    "admin.bodies": [at(ADMINISTRATOR)],
+    "admin.body": [at(ADMINISTRATOR, key="smt")],
+    "admin.change": [Example(ADMINISTRATOR, "", somebody)],
+    "admin.change_body": [at(ADMINISTRATOR, key="smt")],
+    "admin.changes": [at(ADMINISTRATOR)],
+    "admin.ending": [Example(ADMINISTRATOR, "", term_of_office)],
+    "admin.health": [at(ADMINISTRATOR)],
+    "admin.jobs": [at(ADMINISTRATOR)],
+    "admin.new_office": [Example(ADMINISTRATOR, "", somebody)],
+    "admin.new_person": [at(ADMINISTRATOR)],
+    "admin.people": [at(ADMINISTRATOR)],
+    "admin.person": [Example(ADMINISTRATOR, "", somebody)],
+    "admin.show": [at(ADMINISTRATOR)],
+    "assessing.assessors": [at(DIRECTOR, "assessment")],
+    "assessing.show": [at(DIRECTOR, "assessment"), at(SECOND, "concept")],
+    "conditions.one": [at(BOARD_CHAIR, "board", number=2), at(DIRECTOR, "board", number=1)],
+    "conditions.show": [at(DIRECTOR, "board")],
+    "conflicts.declare": [at(SMT_CHAIR, "concept")],
+    "documents.index": [at(DIRECTOR, "board")],
+    "help.accessibility": [at("")],
+    "help.show": [at("")],
+    "home.show": [at(DIRECTOR), at(OUTSIDER)],
+    "letters.confirm": [found(DIRECTOR, "concept", letter="letter")],
+    "letters.edit": [found(DIRECTOR, "concept", letter="letter")],
+    "letters.index": [at(DIRECTOR, "concept")],
+    "letters.show": [found(DIRECTOR, "concept", letter="letter")],
+    "meetings.attendance": [found(SMT_SECRETARY, "", meeting="meeting")],
+    "meetings.conflict": [found(SMT_SECRETARY, "concept", meeting="meeting")],
+    "meetings.index": [at(SMT_SECRETARY), at(OUTSIDER)],
+    "meetings.new": [at(SMT_SECRETARY, body="smt")],
+    "meetings.show": [found(SMT_SECRETARY, "", meeting="meeting")],
+    "papers.check": [at(PROPOSER, "draft", form="concept"), at(SMT_CHAIR, "board", form="proposal")],
+    "papers.tasks": [at(PROPOSER, "draft", form="concept"), at(SMT_CHAIR, "board", form="plan")],
+    "papers.topic": [
+        *(at(PROPOSER, "draft", form="concept", section=topic) for topic in TOPICS),
+        at(DIRECTOR, "team", form="charter", section="charter"),
+    ],
+    "proposals.history": [at(DIRECTOR, "board")],
+    "proposals.index": [at(DIRECTOR), at(OUTSIDER)],
+    "proposals.new": [at(PROPOSER), at(INTAKE)],
+    "proposals.show": [
+        at(PROPOSER, "draft"),
+        at(DIRECTOR, "assessment"),
+        at(SMT_CHAIR, "concept"),
+        at(BOARD_CHAIR, "board"),
+    ],
+    "resourcing.confirming": [found(DIRECTOR, "team", number="resource")],
+    "resourcing.new": [at(DIRECTOR, "team")],
+    "sheets.check": [at(FIRST, "assessment")],
+    "sheets.show": [at(FIRST, "assessment")],
+    "styleguide.show": [at("")],
+    "team.new": [at(DIRECTOR, "team")],
+    "team.reply": [found(DIRECTOR, "team", member="member")],
+    "team.reviewer": [at(DIRECTOR, "team")],
+    "team.show": [at(DIRECTOR, "team"), at(PROPOSER, "team")],
+    "verify.ask": [at("")],
+    "verify.show": [found("", "", code="code"), at("", code="0000-0000-0000")],
+}
+
+FILES: dict[str, tuple[Example, str]] = {
+    "attachments.show": (found(PROPOSER, "draft", key="attachment"), "application/pdf"),
+    "documents.show": (found(DIRECTOR, "board", digest="document"), "application/pdf"),
+    "home.health": (at(""), "application/json"),
+    "static": (at("", filename="img/mark.svg"), "image/svg+xml"),
+}
+"""What is got and is no page: its kind, as the answer names it."""
