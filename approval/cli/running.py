@@ -40,6 +40,7 @@ def serve(*, demo: bool, host: str, port: int, no_worker: bool) -> None:
     """
     if demo and not is_loopback(host):
         raise click.ClickException(f"A demonstration is for this machine only: it does not listen on {host}.")
+    signal.signal(signal.SIGTERM, _end)  # from the first moment: whoever reads that it serves may end it
     _log_to_terminal()
     with failures(), _listening(host, port) as listener:
         settings = _settings(demo, host, listener.getsockname()[1])
@@ -58,6 +59,7 @@ def serve(*, demo: bool, host: str, port: int, no_worker: bool) -> None:
 @click.command()
 def worker() -> None:
     """Make documents and send letters, as a process of its own; Ctrl-C or SIGTERM stops it after the job in hand."""
+    signal.signal(signal.SIGTERM, _end)
     _log_to_terminal()
     with installation() as app:
         click.echo("The worker is waiting for jobs. Ctrl-C stops it.")
@@ -69,7 +71,6 @@ def worker() -> None:
 def _serve(app: Flask, listener: socket.socket, worker_: Worker | None) -> None:
     """Until a signal: requests in hand are answered and the job in hand is done."""
     server: Any = create_server(app, sockets=[listener], threads=THREADS, ident=None)
-    signal.signal(signal.SIGTERM, _end)
     if worker_ is not None:
         worker_.start()
     try:

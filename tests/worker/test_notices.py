@@ -100,14 +100,14 @@ def test_a_letter_leaves_with_its_pdf_when_its_window_closes(story, desk, clock,
     assert [m for m in post.sent if m.enclosures] == []
     run_due(desk, clock.forward(hours=1), tools)
     letter = db.session.scalars(select(Letter)).one()
-    [message] = [m for m in post.sent if m.enclosures]
+    message, _ = [m for m in post.sent if m.enclosures]  # to the proposer, and to the co-proposer
     assert (message.to, message.subject) == (story.people["proposer"].email, letter.subject)
     assert message.text.strip() == letter.body
     [pdf] = message.enclosures
     assert (pdf.name, pdf.media_type) == (f"{story.reference}-letter.pdf", "application/pdf")
     assert pdf.content.startswith(b"%PDF")
     run_due(desk, clock.forward(days=9), tools)
-    assert len([m for m in post.sent if m.enclosures]) == 1
+    assert len([m for m in post.sent if m.enclosures]) == 2
 
 
 def test_a_letter_waits_for_its_pdf(story, desk, clock, tools, post, press):
@@ -119,7 +119,7 @@ def test_a_letter_waits_for_its_pdf(story, desk, clock, tools, post, press):
     assert [m for m in post.sent if m.enclosures] == []
     press.fault = None
     run_due(desk, clock.forward(minutes=1), tools)
-    assert len([m for m in post.sent if m.enclosures]) == 1
+    assert len([m for m in post.sent if m.enclosures]) == 2
 
 
 def test_a_retracted_decision_sends_no_letter_and_its_document_says_so(story, desk, clock, tools, post):
