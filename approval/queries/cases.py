@@ -100,7 +100,8 @@ def rail(page: CasePage) -> list[Mark]:
     workflow = page.version.workflow
     station = {s.name: s.station for s in workflow.stages}
     order = [s.name for s in workflow.stations]
-    arrived = {station[e.to_stage]: local_day(e.at) for e in page.loaded.events if e.to_stage in station}
+    moves = (e for e in page.loaded.events if e.seq == 1 or e.from_stage != e.to_stage)
+    arrived = {station[e.to_stage]: local_day(e.at) for e in moves if e.to_stage in station}
     last = page.stage if not page.stage.final else _left(page)
     here = order.index(last.station) if last.station in order else len(order)
     marks = []
