@@ -1,6 +1,6 @@
 """``python -m tests.bench [N …]``: what pages, actions and documents cost, as multiples measured in this run.
 
-B is an empty Flask view of the same application in the same process, so a slow or busy machine changes no
+B is the empty view of a bare Flask application in the same process, so a slow or busy machine changes no
 ratio much. Budgets are those the project set itself; a figure over its budget is marked, and nothing fails:
 a machine that does something else at the same moment is no fault of the code.
 """
@@ -28,7 +28,6 @@ from approval.operations.founding import found, found_demonstration
 from approval.operations.seeding import seed
 from approval.operations.upgrading import upgrade
 from approval.settings import Settings
-from approval.web.access import open_to
 from approval.web.context import system_clock
 from tests.bench.printing import print_times
 
@@ -58,7 +57,6 @@ def measure(folder: Path, number: int) -> None:
     )
     upgrade(settings)
     app = create_app(settings)
-    _empty_view(app)
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
         found()
@@ -68,7 +66,8 @@ def measure(folder: Path, number: int) -> None:
         reference = db.session.query(Proposal.reference).filter(Proposal.stage == "board_review").first()[0]
         client = _client(app, "ruth.abernethy@institute.example")
         db.session.remove()
-    base = _time(lambda: client.get("/bench-empty"))
+    bare = _bare()
+    base = _time(lambda: bare.get("/"))
     print(f"\n{number:,} cases on SQLite; B = an empty view = {base * 1000:.2f} ms here")
     print(f"{'page':26}{'x B':>8}{'budget':>8}{'statements':>12}{'budget':>8}")
     for name, path, most_statements, most in PAGES:
@@ -81,8 +80,11 @@ def measure(folder: Path, number: int) -> None:
         db.engine.dispose()
 
 
-def _empty_view(app: Flask) -> None:
-    app.add_url_rule("/bench-empty", "bench_empty", open_to("public")(lambda: ""))
+def _bare() -> Any:
+    """A client of an application that does nothing at all."""
+    app = Flask("bare")
+    app.add_url_rule("/", "empty", lambda: "")
+    return app.test_client()
 
 
 def _client(app: Flask, email: str) -> Any:
@@ -90,7 +92,7 @@ def _client(app: Flask, email: str) -> Any:
     with transaction():
         person = db.session.query(Person).filter_by(email=email).one()
         token = make_link(person.id, "sign_in", now + timedelta(0))
-    signed_in, _ = use_link(token, "sign_in", now)
+    signed_in, _ = use_link(token, now)
     client = app.test_client()
     with client.session_transaction() as session:
         session.update(_user_id=signed_in.token, _fresh=True)
