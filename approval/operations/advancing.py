@@ -52,9 +52,9 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
     LookupError (no such action or target). Mail and PDFs are jobs: nothing waits for them here.
     """
     with transaction():
-        if wish.key and (done := db.session.scalar(select(Event).where(Event.key == wish.key))):
-            return done
         proposal = open_proposal(actor, reference)
+        if wish.key and (done := _done(proposal, actor, wish.key)):
+            return done
         insist_unchanged(proposal, wish.seen)
         version = desk.versions[proposal.digest]
         case = facts_of(desk, proposal, now)
@@ -85,6 +85,12 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         arrive(version, proposal, step, event, now)
         follow(desk, version, proposal, step.action, event, now)
         return event
+
+
+def _done(proposal: Proposal, actor: Actor, key: str) -> Event | None:
+    """The event that the same wish of the same person has already become."""
+    mine = (Event.proposal_id == proposal.id, Event.actor_id == actor.id)
+    return db.session.scalar(select(Event).where(Event.key == key, *mine))
 
 
 def _target(proposal: Proposal, wish: Wish) -> str | None:
