@@ -16,7 +16,7 @@ from .storage import Storage
 from .versions import Versions
 from .web import BLUEPRINTS
 from .web.access import init_access
-from .web.context import system_clock
+from .web.context import init_language, system_clock
 from .web.errors import init_errors
 from .web.filters import init_filters
 from .web.headers import init_headers
@@ -52,6 +52,7 @@ def create_app(
     app.extensions["desk"] = desk = Desk(Versions(), Storage(settings.files), settings)
     db.init_app(app)
     CSRFProtect(app)
+    init_language(app)
     init_sessions(app)
     init_filters(app)
     init_headers(app)

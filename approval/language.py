@@ -6,6 +6,7 @@ request, and a missing translation cannot be written.
 
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,9 @@ from pydantic import BaseModel, ConfigDict
 Lang = Literal["en", "fr"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 ZONE = ZoneInfo("America/Toronto")
+REMEMBERED = 4096
+"""Days, moments and numbers whose words are kept: a list shows the same few again and again, and Babel takes longer
+to write one than a page takes to show it."""
 
 
 class Text(BaseModel):
@@ -62,11 +66,13 @@ def _locale(lang: str) -> str:
     return "fr_CA" if lang == "fr" else "en_CA"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def format_day(day: date | None, lang: str) -> str:
     """``3 February 2026`` / ``3 février 2026``; nothing for no date."""
     return _first(format_date(day, "d MMMM y", locale=_locale(lang)), lang) if day else ""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def format_moment(moment: datetime | None, lang: str) -> str:
     """A moment in the institution's zone, with the zone said."""
     if moment is None:
@@ -80,6 +86,7 @@ def _first(words: str, lang: str) -> str:
     return f"1er{words[1:]}" if lang == "fr" and words.startswith("1 ") else words
 
 
+@lru_cache(maxsize=REMEMBERED, typed=True)
 def format_money(amount: float | None, lang: str) -> str:
     """Canadian dollars, without cents when there are none."""
     if amount is None:
@@ -91,5 +98,6 @@ def format_money(amount: float | None, lang: str) -> str:
     )
 
 
+@lru_cache(maxsize=REMEMBERED, typed=True)
 def format_number(number: float | None, lang: str) -> str:
     return "" if number is None else format_decimal(number, locale=_locale(lang))

@@ -1,12 +1,13 @@
 """The one session, how it begins, and how a change is all of it or none of it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy import Connection, Engine, Row, event, func, select
+from sqlalchemy.sql.expression import Executable
 
 from .base import Base
 
@@ -30,6 +31,14 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def rows_of(statement: Executable, /, **values: Any) -> Sequence[Row[Any]]:
+    """What a statement of columns finds, in the transaction of the session.
+
+    Past the session itself: it looks for entities in every statement, which takes twice as long as the rest.
+    """
+    return db.session.connection().execute(statement, values).all()
 
 
 def one_at_a_time(name: str) -> None:

@@ -4,13 +4,17 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import contains_eager
 
-from ..models.database import db
-from ..models.people import Link, Login, Person
+from ..calendar import local_day
+from ..models.database import db, rows_of
+from ..models.people import Body, Link, Login, Membership, Person
 from ..models.proposals import Proposal
+from ..workflow.facts import Actor
+from .people import in_term
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -33,15 +37,53 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def login_of(token: str, now: datetime) -> Login | None:
-    """The live session of a token: neither ended, nor idle for 30 minutes, nor 12 hours old."""
-    login = db.session.scalar(
-        select(Login)
-        .join(Person)
-        .options(contains_eager(Login.person))
-        .where(Login.token_digest == digest_of(token), Person.may_sign_in)
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a page needs of who is signed in."""
+
+    id: int
+    name: str
+    email: str
+    language: str
+    has_password: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A session that lives: whose, since when it was last used and proved, and what its person may act as."""
+
+    login: int
+    seen_at: datetime
+    proved_at: datetime
+    person: Account
+    actor: Actor
+
+
+_VISIT = (
+    select(
+        *(Login.id, Login.created_at, Login.seen_at, Login.ended_at, Login.proved_at),
+        *(Person.id.label("person"), Person.name, Person.email, Person.language),
+        *(Person.password_hash.is_not(None).label("has_password"), Body.key, Membership.office),
     )
-    return login if login and _lives(login, now) else None
+    .join(Person, Person.id == Login.person_id)
+    .outerjoin(Membership, and_(Membership.person_id == Person.id, *in_term(bindparam("today"))))
+    .outerjoin(Body, Body.id == Membership.body_id)
+    .where(Login.token_digest == bindparam("digest"), Person.may_sign_in)
+)
+
+
+def visit_of(token: str, now: datetime) -> Visit | None:
+    """The live session of a token: neither ended, nor idle for 30 minutes, nor 12 hours old. One statement.
+
+    Every page asks this first: columns of a statement that is built once, a row for each office held today.
+    """
+    rows = rows_of(_VISIT, digest=digest_of(token), today=local_day(now))
+    if not rows or not _lives(rows[0], now):
+        return None
+    first = rows[0]
+    offices = frozenset((r.key, r.office) for r in rows if r.key is not None)
+    account = Account(first.person, first.name, first.email, first.language, bool(first.has_password))
+    return Visit(first.id, first.seen_at, first.proved_at, account, Actor(first.person, first.name, offices))
 
 
 def sessions_of(person: int, now: datetime) -> Sequence[Login]:
@@ -77,5 +119,5 @@ def link_page(token: str, now: datetime) -> LinkPage | None:
     return LinkPage(link.purpose, link.person_id, link.person.name, reference)
 
 
-def _lives(login: Login, now: datetime) -> bool:
+def _lives(login: Any, now: datetime) -> bool:
     return login.ended_at is None and now - login.seen_at <= IDLE and now - login.created_at <= ABSOLUTE

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, tuple_
 from sqlalchemy.orm import contains_eager
@@ -61,12 +62,12 @@ def roster(body: Body, today: date | None = None) -> Sequence[Membership]:
     return db.session.scalars(wanted.where(*in_term(today)) if today else wanted).all()
 
 
-def offices_of(person: Person) -> Sequence[Membership]:
+def offices_of(person: int) -> Sequence[Membership]:
     return db.session.scalars(
         select(Membership)
         .join(Body)
         .options(contains_eager(Membership.body))
-        .where(Membership.person_id == person.id)
+        .where(Membership.person_id == person)
         .order_by(Membership.since.desc(), Membership.id)
     ).all()
 
@@ -86,7 +87,7 @@ class Term:
         return self.since <= today and (self.until is None or self.until >= today)
 
 
-def terms_of(person: Person) -> list[Term]:
+def terms_of(person: int) -> list[Term]:
     """Every office the person holds, held or will hold; the latest first."""
     return [_term(m) for m in offices_of(person)]
 
@@ -174,5 +175,5 @@ def _term(m: Membership) -> Term:
     return Term(m.id, m.body.key, name_of(m.body), office_title(m.body, m.office), m.since, m.until)
 
 
-def in_term(today: date) -> tuple[ColumnElement[bool], ...]:
+def in_term(today: Any) -> tuple[ColumnElement[bool], ...]:
     return (Membership.since <= today, or_(Membership.until.is_(None), Membership.until >= today))

@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 
 from ..language import folded
-from ..models.database import db
+from ..models.database import db, rows_of
 from ..models.proposals import Assignment, Proposal
 from ..workflow.facts import Actor
-from .visibility import may_open
+from .visibility import OPEN, READER, as_reader
 
 SIZE = 50
+FILTERS = ("stage", "holder", "product")
+CLOCKS = ("late", "soon", "none")
 COLUMNS = (
     Proposal.id,
     Proposal.reference,
@@ -21,8 +24,6 @@ COLUMNS = (
     Proposal.stage,
     Proposal.digest,
     Proposal.holder,
-    Proposal.product,
-    Proposal.origin,
     Proposal.outcome,
     Proposal.on_hold,
     Proposal.recorded,
@@ -57,76 +58,83 @@ class Listed:
 
 def proposals(actor: Actor, wanted: Wanted, today: date) -> Listed:
     """Newest change first. One statement, whatever the number of rows."""
-    query = select(*COLUMNS).where(may_open(actor), *_filters(wanted, today))
-    query = (
-        _from(query, wanted.after).order_by(Proposal.updated_at.desc(), Proposal.id.desc()).limit(SIZE + 1)
+    words = folded(wanted.text).split()[:8]
+    equal = tuple(name for name in FILTERS if getattr(wanted, name))
+    after = _place(wanted.after)
+    clock = wanted.clock if wanted.clock in CLOCKS else ""
+    statement = _listing(equal, clock, len(words), from_=after is not None)
+    rows = rows_of(
+        statement,
+        **as_reader(actor),
+        **{name: getattr(wanted, name) for name in equal},
+        **({"today": today} if clock in ("late", "soon") else {}),
+        **{f"word{n}": _literal(word) for n, word in enumerate(words)},
+        **({"at": after[0], "last": after[1]} if after else {}),
     )
-    rows = db.session.execute(query).all()
     older = f"{rows[SIZE - 1].updated_at.isoformat()}|{rows[SIZE - 1].id}" if len(rows) > SIZE else ""
     return Listed(rows[:SIZE], older)
 
 
-def _filters(wanted: Wanted, today: date) -> list[Any]:
-    found: list[Any] = []
-    for column, value in (
-        (Proposal.stage, wanted.stage),
-        (Proposal.holder, wanted.holder),
-        (Proposal.product, wanted.product),
-    ):
-        if value:
-            found.append(column == value)
-    if wanted.clock == "late":
-        found.append(Proposal.due_on < today)
-    elif wanted.clock == "soon":
-        found += [Proposal.warn_on < today, Proposal.due_on >= today]
-    elif wanted.clock == "none":
-        found.append(Proposal.due_on.is_(None))
-    for word in folded(wanted.text).split()[:8]:
-        found.append(Proposal.search.contains(word, autoescape=True))
-    return found
+@cache
+def _listing(equal: tuple[str, ...], clock: str, words: int, *, from_: bool) -> Select[Any]:
+    """The statement for these filters, whatever their values: built once for each way to filter."""
+    query = select(*COLUMNS).where(OPEN, *(getattr(Proposal, name) == bindparam(name) for name in equal))
+    if clock == "late":
+        query = query.where(Proposal.due_on < bindparam("today"))
+    elif clock == "soon":
+        query = query.where(Proposal.warn_on < bindparam("today"), Proposal.due_on >= bindparam("today"))
+    elif clock == "none":
+        query = query.where(Proposal.due_on.is_(None))
+    for n in range(words):
+        query = query.where(Proposal.search.contains(bindparam(f"word{n}"), escape="/"))
+    if from_:
+        at, last = bindparam("at"), bindparam("last")
+        query = query.where(or_(Proposal.updated_at < at, and_(Proposal.updated_at == at, Proposal.id < last)))
+    return query.order_by(Proposal.updated_at.desc(), Proposal.id.desc()).limit(SIZE + 1)
 
 
-def _from(query: Any, after: str) -> Any:
+def _literal(word: str) -> str:
+    """A word as LIKE takes it: its own ``%`` and ``_`` stand for themselves."""
+    return word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+
+
+def _place(after: str) -> tuple[datetime, int] | None:
+    """The last row of the page before; nothing where what the address says is none."""
     moment, _, last = after.rpartition("|")
     try:
         at = datetime.fromisoformat(moment)
     except ValueError:
-        return query
-    if not last.isdecimal() or at.tzinfo is None:
-        return query
-    return query.where(
-        or_(Proposal.updated_at < at, and_(Proposal.updated_at == at, Proposal.id < int(last)))
-    )
+        return None
+    return (at, int(last)) if last.isdecimal() and at.tzinfo else None
 
 
 def mine(actor: Actor, roles: Sequence[str]) -> Mapping[str, Sequence[Any]]:
     """My work: what waits for me (an office I hold, a part I have), and what of mine waits for others."""
+    me = {**as_reader(actor), "roles": list(roles) or [""]}
+    return {name: rows_of(statement, **me) for name, statement in _MINE.items()}
+
+
+def _mine() -> dict[str, Select[Any]]:
     part = and_(
-        Assignment.proposal_id == Proposal.id, Assignment.person_id == actor.id, Assignment.until.is_(None)
+        Assignment.proposal_id == Proposal.id, Assignment.person_id == READER, Assignment.until.is_(None)
     )
     holds = or_(
-        Proposal.holder.in_(list(roles) or [""]), exists().where(part, Assignment.role == Proposal.holder)
+        Proposal.holder.in_(bindparam("roles", expanding=True)),
+        exists().where(part, Assignment.role == Proposal.holder),
     )
-    open_ = and_(may_open(actor), Proposal.outcome.is_(None))
     own = exists().where(part, Assignment.role.in_(("proposer", "co_proposer", "team_lead", "team_member")))
-    for_me = (
-        select(*COLUMNS)
-        .where(open_, holds)
-        .order_by(Proposal.due_on.is_(None), Proposal.due_on, Proposal.id.desc())
-    )
-    waiting = (
-        select(*COLUMNS).where(open_, own, ~holds).order_by(Proposal.updated_at.desc(), Proposal.id.desc())
-    )
-    ended = (
-        select(*COLUMNS)
-        .where(may_open(actor), Proposal.outcome.is_not(None), own)
-        .order_by(Proposal.closed_at.desc())
-    )
+    open_ = select(*COLUMNS).where(OPEN, Proposal.outcome.is_(None))
+    soonest = (Proposal.due_on.is_(None), Proposal.due_on, Proposal.id.desc())
+    newest = (Proposal.updated_at.desc(), Proposal.id.desc())
+    ended = select(*COLUMNS).where(OPEN, Proposal.outcome.is_not(None), own)
     return {
-        "for_me": db.session.execute(for_me.limit(SIZE)).all(),
-        "waiting": db.session.execute(waiting.limit(SIZE)).all(),
-        "ended": db.session.execute(ended.limit(10)).all(),
+        "for_me": open_.where(holds).order_by(*soonest).limit(SIZE),
+        "waiting": open_.where(own, ~holds).order_by(*newest).limit(SIZE),
+        "ended": ended.order_by(Proposal.closed_at.desc()).limit(10),
     }
+
+
+_MINE = _mine()
 
 
 def title_in_use(proposal: Proposal) -> bool:

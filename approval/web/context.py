@@ -1,18 +1,22 @@
 """What a view needs to know about its request: the desk, the moment, the language, who asks."""
 
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from typing import cast
+from functools import lru_cache
+from typing import Any, cast
 
-from flask import current_app, g, request
+from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 
 from ..calendar import local_day
 from ..desk import Desk
-from ..language import LANGUAGES, ZONE, Lang, Text
+from ..language import LANGUAGES, REMEMBERED, ZONE, Lang, Text
 from ..workflow.facts import Actor
 
 LANGUAGE_COOKIE = "lang"
 THEME_COOKIE = "theme"
+_SPOKEN: ContextVar[Lang | None] = ContextVar("spoken", default=None)
+"""The request's language, at hand: a page asks for it at every word, and ``g`` is slow to ask."""
 
 
 def desk() -> Desk:
@@ -41,9 +45,21 @@ def actor() -> Actor:
 
 def lang() -> Lang:
     """The page's language: asked for in the address, else chosen before, else the person's, else the browser's."""
-    if "lang" not in g:
-        g.lang = _language()
-    return cast(Lang, g.lang)
+    spoken = _SPOKEN.get()
+    if spoken is None:
+        spoken = _language()
+        _SPOKEN.set(spoken)
+    return spoken
+
+
+def init_language(app: Flask) -> None:
+    """Each request begins, and ends, with no language chosen."""
+
+    def forget(_: object = None) -> None:
+        _SPOKEN.set(None)
+
+    app.before_request(forget)
+    app.teardown_request(forget)
 
 
 def say(text: Text) -> str:
@@ -54,6 +70,19 @@ def t(en: str, fr: str, **values: object) -> str:
     """The words of a page, as a pair in the place that says them."""
     words = fr if lang() == "fr" else en
     return words.format(**values) if values else words
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """``url_for`` of pages, each built once: Flask takes longer to build one than a list takes to show its row.
+
+    It is the same for the same endpoint and values under the same root; none has a host in it.
+    """
+    return _built(request.script_root, endpoint, tuple(values.items()))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _built(_root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    return url_for(endpoint, **dict(values))
 
 
 def clock_time(moment: datetime) -> str:

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 from flask_login import current_user
-from werkzeug.routing import BuildError
 
 from .. import __version__
 from ..calendar import local_day
 from ..language import Text, format_day, format_moment, format_money, format_number
-from .context import THEME_COOKIE, desk, lang, t
+from .context import THEME_COOKIE, address, desk, lang, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def init_filters(app: Flask) -> None:
         number=lambda value: format_number(value, lang()),
         words=lambda value: value.in_(lang()) if isinstance(value, Text) else value,
     )
-    app.jinja_env.globals.update(t=t)
+    app.jinja_env.globals.update(t=t, url_for=address)
     app.context_processor(_page)
 
 
@@ -48,12 +47,12 @@ def _page() -> dict[str, Any]:
         "demo_mode": settings.demo,
         "version": __version__,
         "nav": _nav() if person else [],
-        "home_url": _url("home.show"),
-        "sign_in_url": "" if person else _url("accounts.sign_in"),
-        "sign_out_url": _url("accounts.sign_out"),
-        "help_url": _url("help.show"),
-        "accessibility_url": _url("help.accessibility"),
-        "account_links": [Entry(t("My account", "Mon compte"), _url("accounts.show"))] if person else [],
+        "home_url": address("home.show"),
+        "sign_in_url": "" if person else address("accounts.sign_in"),
+        "sign_out_url": address("accounts.sign_out"),
+        "help_url": address("help.show"),
+        "accessibility_url": address("help.accessibility"),
+        "account_links": [Entry(t("My account", "Mon compte"), address("accounts.show"))] if person else [],
     }
 
 
@@ -67,17 +66,8 @@ def _nav() -> list[Entry]:
         ("admin.show", "admin", t("Administration", "Administration"), actor.holds("administration")),
     ]
     return [
-        Entry(label, _url(endpoint), here == room)
-        for endpoint, room, label, wanted in entries
-        if wanted and _url(endpoint)
+        Entry(label, address(endpoint), here == room) for endpoint, room, label, wanted in entries if wanted
     ]
-
-
-def _url(endpoint: str) -> str:
-    try:
-        return url_for(endpoint)
-    except BuildError:
-        return ""
 
 
 def _switch() -> str:

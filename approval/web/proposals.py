@@ -1,16 +1,18 @@
 """Proposals: the list, one case, its history and its beginning."""
 
-from typing import Any
-from uuid import uuid4
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ..calendar import local_day
 from ..forms import web
 from ..forms.definition import Field
 from ..forms.display import brief, reading
 from ..forms.kinds import Asking
-from ..language import Text
+from ..language import Text, format_day
 from ..operations.drafting import Beginning, begin, confirm
 from ..queries import cases, evidence
 from ..queries.documents import documents_of
@@ -18,7 +20,7 @@ from ..queries.places import places
 from ..queries.register import Wanted, proposals
 from ..workflow.rules import PROPOSERS
 from .access import open_to
-from .context import actor, desk, lang, now, say, t, today
+from .context import actor, address, desk, lang, now, say, t, today
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 NAME = Field(
@@ -47,7 +49,7 @@ def index() -> ResponseReturnValue:
     older = {**{n: v for n in names if (v := getattr(wanted, n)) and n != "after"}, "after": listed.older}
     return render_template(
         "pages/proposals/index.html",
-        rows=[_row(row) for row in listed.rows],
+        rows=_lines(listed.rows, today()),
         wanted=wanted,
         filtered=any(getattr(wanted, n) for n in names[:-1]),
         stages=_stages(),
@@ -152,44 +154,50 @@ def _holder(page: cases.CasePage) -> str:
     return say(page.version.workflow.role(page.stage.holder).title)
 
 
-def _row(row: Any) -> dict[str, Any]:
-    workflow = desk().versions[row.digest].workflow
-    stage = workflow.stage(row.stage)
-    return {
-        "reference": row.reference,
-        "title": row.title or t("Untitled", "Sans titre"),
-        "stage": say(stage.title),
-        "awaits": say(stage.awaits) if stage.awaits else "",
-        "holder": say(workflow.role(row.holder).title) if row.holder else "",
-        "since": row.stage_since,
-        "due_on": row.due_on,
-        "kind": tag_kind(row),
-        "tag": tag_word(row),
-        "recorded": row.recorded,
-        "key": uuid4().hex,
-    }
+class Line(NamedTuple):
+    """One row of the list, in the order in which its template takes it apart."""
+
+    url: str
+    title: str
+    reference: str
+    stage: str
+    kind: str
+    holder: str
+    since: str
+    due: str
 
 
-def tag_kind(row: Any) -> str:
+def _lines(rows: Sequence[Any], day: date) -> list[Line]:
+    """The rows as the list shows them: what a stage is called is looked up once, not at each row."""
+    called: dict[tuple[str, str, str | None], tuple[str, str]] = {}
+    spoken, untitled, lines = lang(), t("Untitled", "Sans titre"), []
+    for row in rows:
+        place = (row.digest, row.stage, row.holder)
+        if place not in called:
+            called[place] = _called(*place)
+        stage, holder = called[place]
+        url = address("proposals.show", reference=row.reference)
+        since, due = format_day(local_day(row.stage_since), spoken), format_day(row.due_on, spoken)
+        title = row.title or untitled
+        lines.append(Line(url, title, row.reference, stage, _kind(row, day), holder, since, due))
+    return lines
+
+
+def _called(digest: str, stage: str, holder: str | None) -> tuple[str, str]:
+    """What a stage and its holder are called in the reader's language."""
+    workflow = desk().versions[digest].workflow
+    return say(workflow.stage(stage).title), say(workflow.role(holder).title) if holder else ""
+
+
+def _kind(row: Any, day: date) -> str:
     """How a row stands: shape, word and colour."""
     if row.outcome:
         return "stop" if row.outcome != "done" else "ok"
     if row.on_hold:
         return "plain"
-    if row.due_on and row.due_on < today():
+    if row.due_on and row.due_on < day:
         return "late"
-    return "warn" if row.warn_on and row.warn_on < today() else "now"
-
-
-def tag_word(row: Any) -> str:
-    if row.on_hold:
-        return t("On hold", "En suspens")
-    return {
-        "stop": t("Closed", "Clos"),
-        "ok": t("Done", "Terminé"),
-        "late": t("Overdue", "En retard"),
-        "warn": t("Due soon", "Échéance proche"),
-    }.get(tag_kind(row), t("Under way", "En cours"))
+    return "warn" if row.warn_on and row.warn_on < day else "now"
 
 
 def _stages() -> list[tuple[str, str]]:

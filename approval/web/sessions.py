@@ -1,28 +1,26 @@
 """Signed-in people: the cookie carries a token, the server keeps the session (ENGINEERING.md, finding 1)."""
 
 from datetime import timedelta
-from typing import Any
 
 from flask import Flask, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from ..operations.accounts import SignedIn, seen
-from ..queries.accounts import login_of
-from ..queries.people import actor_of
-from .context import now, t, today
+from ..queries.accounts import Visit, visit_of
+from .context import now, t
 from .errors import page
 
 
 class Visitor(UserMixin):
     """Flask-Login's user: one session of one person, known by its token."""
 
-    def __init__(self, token: str, login: Any) -> None:
+    def __init__(self, token: str, visit: Visit) -> None:
         self.id = token
-        self.login_id = login.id
-        self.person = login.person
-        self.proved_at = login.proved_at
-        self.actor = actor_of(login.person, today())
+        self.login_id = visit.login
+        self.person = visit.person
+        self.proved_at = visit.proved_at
+        self.actor = visit.actor
 
 
 def init_sessions(app: Flask) -> None:
@@ -39,17 +37,12 @@ def init_sessions(app: Flask) -> None:
 
 
 def _visitor(token: str) -> Visitor | None:
-    login = login_of(token, now())
-    if login is None:
+    visit = visit_of(token, now())
+    if visit is None:
         return None
-    visitor = Visitor(token, login)
-    if now() - login.seen_at > timedelta(minutes=1):
-        seen(login.id, now())
-        login = login_of(token, now())
-        if login is None:
-            return None
-        visitor = Visitor(token, login)
-    return visitor
+    if now() - visit.seen_at > timedelta(minutes=1):
+        seen(visit.login, now())
+    return Visitor(token, visit)
 
 
 def begin(signed_in: SignedIn) -> None:

@@ -111,7 +111,7 @@ def _page(to: str, form: Any, *, sent: bool = False, wait: TooMany | None = None
         seen=request.form.get("seen", ""),
         sent=sent,
         errors=errors,
-        has_password=current_user.person.password_hash is not None,
+        has_password=current_user.person.has_password,
     )
     if wait:
         return Response(html, 429, {"Retry-After": str(seconds(wait))})
