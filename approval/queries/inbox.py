@@ -1,30 +1,29 @@
 """My work: what waits for me, with a verb and a date; what of mine waits for others; what has ended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from ..desk import Desk
 from ..language import Text
-from ..models.database import db
+from ..models.database import rows_of
 from ..models.proposals import Paper, Proposal
 from ..models.records import Recorded
+from ..workflow.definition import Workflow
 from ..workflow.facts import Actor
 from .register import mine
-from .visibility import may_open
+from .visibility import OPEN, READER, as_reader
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One line of work."""
 
     reference: str
     title: str
     verb: Text
-    stage: Text
     due_on: date | None
     since: datetime
     endpoint: str = "proposals.show"
@@ -46,86 +45,58 @@ OWN = Text(en="Waiting for others", fr="En attente d’autres personnes")
 
 
 def my_work(desk: Desk, actor: Actor) -> Work:
-    """Five statements, whatever the number of cases."""
-    roles = sorted(
-        {
-            r.name
-            for v in desk.versions.values()
-            for r in v.workflow.roles
-            if r.body and actor.holds(r.body, *r.offices)
-        }
-    )
-    rows = mine(actor, roles)
-    first = [*_to_confirm(desk, actor), *_to_assess(desk, actor)]
+    """Five statements at most, whatever the number of cases; no rule is asked about any of them."""
+    workflows = {digest: version.workflow for digest, version in desk.versions.items()}
+    roles = frozenset().union(*(w.held_by(actor.offices) for w in workflows.values()))
+    rows = mine(actor, sorted(roles))
+    first = [*_to_confirm(workflows, actor, roles), *_to_assess(workflows, actor)]
     taken = {item.reference for item in first}
-    rest = [_item(desk, row) for row in rows["for_me"] if row.reference not in taken]
     return Work(
-        [*first, *rest],
-        [_item(desk, row) for row in rows["waiting"]],
-        [_item(desk, row) for row in rows["ended"]],
+        [*first, *(_item(workflows, row) for row in rows["for_me"] if row.reference not in taken)],
+        [_item(workflows, row) for row in rows["waiting"]],
+        [_item(workflows, row) for row in rows["ended"]],
     )
 
 
-def _item(desk: Desk, row: Any) -> Item:
-    stage = desk.versions[row.digest].workflow.stage(row.stage)
-    return Item(row.reference, row.title, stage.title, stage.title, row.due_on, row.stage_since)
+def _item(workflows: Mapping[str, Workflow], row: Any) -> Item:
+    title = workflows[row.digest].stage(row.stage).title
+    return Item(row.reference, row.title, title, row.due_on, row.stage_since)
 
 
-def _to_confirm(desk: Desk, actor: Actor) -> list[Item]:
-    """Decisions written down by a secretary that this chair may confirm."""
-    rows = db.session.execute(
-        select(
-            Proposal.reference,
-            Proposal.title,
-            Proposal.digest,
-            Proposal.stage,
-            Proposal.due_on,
-            Recorded.action,
-            Recorded.at,
-        )
-        .join(Recorded, and_(Recorded.proposal_id == Proposal.id, Recorded.action == Proposal.recorded))
-        .where(may_open(actor))
-        .order_by(Recorded.at)
-        .limit(50)
-    )
-    found = []
-    for row in rows:
-        workflow = desk.versions[row.digest].workflow
-        action = workflow.action_at(row.stage, row.action)
-        seats = [workflow.role(name) for name in action.by]
-        if any(r.body and actor.holds(r.body, *r.offices) for r in seats):
-            stage = workflow.stage(row.stage).title
-            found.append(
-                Item(row.reference, row.title, CONFIRM, stage, row.due_on, row.at, "actions.show", row.action)
-            )
-    return found
+_CASE = (Proposal.reference, Proposal.title, Proposal.digest, Proposal.stage, Proposal.due_on)
+_TO_CONFIRM = (
+    select(*_CASE, Recorded.action, Recorded.at)
+    .join(Recorded, and_(Recorded.proposal_id == Proposal.id, Recorded.action == Proposal.recorded))
+    .where(OPEN, Recorded.action.in_(bindparam("actions", expanding=True)))
+    .order_by(Recorded.at)
+    .limit(50)
+)
+_TO_ASSESS = (
+    select(*_CASE, Paper.form, Paper.updated_at)
+    .join(Paper, Paper.proposal_id == Proposal.id)
+    .where(OPEN, Paper.person_id == READER, Paper.handed_in_at.is_(None), Proposal.outcome.is_(None))
+    .order_by(Proposal.due_on, Proposal.id)
+    .limit(50)
+)
 
 
-def _to_assess(desk: Desk, actor: Actor) -> list[Item]:
+def _to_confirm(workflows: Mapping[str, Workflow], actor: Actor, roles: frozenset[str]) -> list[Item]:
+    """Decisions written down by a secretary that this chair may confirm. Who confirms nothing is not asked about."""
+    actions = {name for w in workflows.values() for (_, name), by in w.confirmed_by.items() if by & roles}
+    if not actions:
+        return []
+    return [
+        Item(row.reference, row.title, CONFIRM, row.due_on, row.at, "actions.show", row.action)
+        for row in rows_of(_TO_CONFIRM, **as_reader(actor), actions=sorted(actions))
+        if workflows[row.digest].confirmed_by.get((row.stage, row.action), frozenset()) & roles
+    ]
+
+
+def _to_assess(workflows: Mapping[str, Workflow], actor: Actor) -> list[Item]:
     """Sheets of this assessor that are not handed in, on cases that are being assessed."""
-    rows = db.session.execute(
-        select(
-            Proposal.reference,
-            Proposal.title,
-            Proposal.digest,
-            Proposal.stage,
-            Proposal.due_on,
-            Paper.form,
-            Paper.updated_at,
-        )
-        .join(Paper, Paper.proposal_id == Proposal.id)
-        .where(
-            may_open(actor),
-            Paper.person_id == actor.id,
-            Paper.handed_in_at.is_(None),
-            Proposal.outcome.is_(None),
-        )
-        .order_by(Proposal.due_on, Proposal.id)
-        .limit(50)
-    )
     found = []
-    for row in rows:
-        stage = desk.versions[row.digest].workflow.stage(row.stage)
-        if stage.review and row.form in stage.review.forms:
-            found.append(Item(row.reference, row.title, ASSESS, stage.title, row.due_on, row.updated_at))
+    for row in rows_of(_TO_ASSESS, **as_reader(actor)):
+        review = workflows[row.digest].stage(row.stage).review
+        if review and row.form in review.forms:
+            found.append(Item(row.reference, row.title, ASSESS, row.due_on, row.updated_at))
     return found

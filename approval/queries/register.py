@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, union_all
 
 from ..language import folded
 from ..models.database import db, rows_of
@@ -111,30 +111,54 @@ def _place(after: str) -> tuple[datetime, int] | None:
 def mine(actor: Actor, roles: Sequence[str]) -> Mapping[str, Sequence[Any]]:
     """My work: what waits for me (an office I hold, a part I have), and what of mine waits for others."""
     me = {**as_reader(actor), "roles": list(roles) or [""]}
-    return {name: rows_of(statement, **me) for name, statement in _MINE.items()}
-
-
-def _mine() -> dict[str, Select[Any]]:
-    part = and_(
-        Assignment.proposal_id == Proposal.id, Assignment.person_id == READER, Assignment.until.is_(None)
-    )
-    holds = or_(
-        Proposal.holder.in_(bindparam("roles", expanding=True)),
-        exists().where(part, Assignment.role == Proposal.holder),
-    )
-    own = exists().where(part, Assignment.role.in_(("proposer", "co_proposer", "team_lead", "team_member")))
-    open_ = select(*COLUMNS).where(OPEN, Proposal.outcome.is_(None))
-    soonest = (Proposal.due_on.is_(None), Proposal.due_on, Proposal.id.desc())
-    newest = (Proposal.updated_at.desc(), Proposal.id.desc())
-    ended = select(*COLUMNS).where(OPEN, Proposal.outcome.is_not(None), own)
+    each = {f"role{n}": role for n, role in enumerate(roles)}
     return {
-        "for_me": open_.where(holds).order_by(*soonest).limit(SIZE),
-        "waiting": open_.where(own, ~holds).order_by(*newest).limit(SIZE),
-        "ended": ended.order_by(Proposal.closed_at.desc()).limit(10),
+        "for_me": rows_of(_for_me(len(roles)), **me, **each),
+        "waiting": rows_of(_WAITING, **me),
+        "ended": rows_of(_ENDED, **me),
     }
 
 
-_MINE = _mine()
+@cache
+def _for_me(roles: int) -> Select[Any]:
+    """What waits for so many roles, the most urgent first.
+
+    The first of each role are taken by the index of its holder and due day, and only those are sorted together:
+    the work of a large office takes no longer than that of a small one.
+    """
+    here = (OPEN, Proposal.outcome.is_(None))
+    held = [select(Proposal.id).where(*here, Proposal.holder == bindparam(f"role{n}")) for n in range(roles)]
+    part = select(Proposal.id).where(*here, _in_part(Assignment.role == Proposal.holder))
+    first = union_all(*(_soonest(query).limit(SIZE).subquery().select() for query in (*held, part)))
+    return _soonest(select(*COLUMNS).where(Proposal.id.in_(first))).limit(SIZE)
+
+
+def _soonest(query: Select[Any]) -> Select[Any]:
+    return query.order_by(Proposal.due_on.asc().nulls_last(), Proposal.id.desc())
+
+
+def _in_part(role: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Cases in which the reader has a part now; found from the reader's parts, not from the cases."""
+    parts = select(Assignment.proposal_id).where(Assignment.person_id == READER, Assignment.until.is_(None), role)
+    return Proposal.id.in_(parts)
+
+
+_OWN = _in_part(Assignment.role.in_(("proposer", "co_proposer", "team_lead", "team_member")))
+_HELD = or_(
+    Proposal.holder.in_(bindparam("roles", expanding=True)), _in_part(Assignment.role == Proposal.holder)
+)
+_WAITING = (
+    select(*COLUMNS)
+    .where(OPEN, Proposal.outcome.is_(None), _OWN, ~_HELD)
+    .order_by(Proposal.updated_at.desc(), Proposal.id.desc())
+    .limit(SIZE)
+)
+_ENDED = (
+    select(*COLUMNS)
+    .where(OPEN, Proposal.outcome.is_not(None), _OWN)
+    .order_by(Proposal.closed_at.desc(), Proposal.id.desc())
+    .limit(10)
+)
 
 
 def title_in_use(proposal: Proposal) -> bool:

@@ -1,14 +1,21 @@
 """The first page: my work."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from ..queries.inbox import my_work
+from ..calendar import local_day
+from ..language import format_day
+from ..queries.inbox import Item, my_work
 from .access import open_to
-from .context import actor, desk, today
+from .context import actor, address, desk, lang, say, t, today
 
 bp = Blueprint("home", __name__)
+SOON = 7
+"""Days before its due day from which a line stands out."""
 
 
 @bp.get("/")
@@ -16,10 +23,55 @@ bp = Blueprint("home", __name__)
 def show() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in"), 303)
-    return render_template("pages/home/show.html", work=my_work(desk(), actor()), today=today())
+    work = my_work(desk(), actor())
+    return render_template(
+        "pages/home/show.html",
+        for_me=_lines(work.for_me),
+        waiting=_lines(work.waiting),
+        ended=_lines(work.ended),
+    )
 
 
 @bp.get("/healthz")
 @open_to("public")
 def health() -> ResponseReturnValue:
     return {"ok": True}
+
+
+class Line(NamedTuple):
+    """One line as the list of tasks shows it."""
+
+    title: str
+    url: str
+    hint: str
+    kind: str
+    status: str
+
+
+def _lines(items: Sequence[Item]) -> list[Line]:
+    """What is the same at each line is said once."""
+    colon, untitled = t(": ", "\u00a0: "), t("Untitled", "Sans titre")
+    since, day, spoken = t("since", "depuis le"), today(), lang()
+    lines = []
+    for item in items:
+        case = {"reference": item.reference, "name": item.action} if item.action else {"reference": item.reference}
+        left = (item.due_on - day).days if item.due_on else None
+        kind = "" if left is None else "late" if left < 0 else "warn" if left <= SOON else "now"
+        lines.append(
+            Line(
+                f"{say(item.verb)}{colon}{item.title or untitled}",
+                address(item.endpoint, **case),
+                f"{item.reference} · {since} {format_day(local_day(item.since), spoken)}",
+                kind,
+                _status(item, left),
+            )
+        )
+    return lines
+
+
+def _status(item: Item, left: int | None) -> str:
+    if left is None:
+        return ""
+    if left < 0:
+        return t("{n} days over", "{n} jours de retard", n=-left)
+    return t("due {day}", "échéance {day}", day=format_day(item.due_on, lang()))

@@ -1,5 +1,8 @@
 """What a workflow is, as written in ``workflow.toml``: frozen values, no behaviour beyond look-up."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
@@ -186,17 +189,22 @@ class Workflow(_Frozen):
 
     def stage(self, name: str) -> Stage:
         """Raises LookupError where there is none."""
-        for stage in self.stages:
-            if stage.name == name:
-                return stage
-        raise LookupError(name)
+        found = self._stages.get(name)
+        if found is None:
+            raise LookupError(name)
+        return found
 
     def role(self, name: str) -> Role:
         """Raises LookupError where there is none."""
-        for role in self.roles:
-            if role.name == name:
-                return role
-        raise LookupError(name)
+        found = self._roles.get(name)
+        if found is None:
+            raise LookupError(name)
+        return found
+
+    def held_by(self, offices: Collection[tuple[str, str]]) -> frozenset[str]:
+        """The roles that these (body, office) pairs give."""
+        seats = self._seats
+        return frozenset().union(*(seats.get((b, o), ()) for b, office in offices for o in (office, "")))
 
     def document(self, name: str) -> Document:
         """Raises LookupError where there is none."""
@@ -207,8 +215,10 @@ class Workflow(_Frozen):
 
     def actions_at(self, name: str) -> tuple[Action, ...]:
         """Every action declared for a stage: its own, then those open anywhere."""
-        stage = self.stage(name)
-        return stage.actions + tuple(a for a in self.anywhere if _open_at(a, stage))
+        found = self._actions.get(name)
+        if found is None:
+            raise LookupError(name)
+        return found
 
     def action_at(self, stage: str, name: str) -> Action:
         """Raises LookupError where the stage has no such action."""
@@ -216,6 +226,35 @@ class Workflow(_Frozen):
             if action.name == name:
                 return action
         raise LookupError(f"no action {name!r} at stage {stage!r}")
+
+    # What is looked up at every page is derived once for each version; ``model_copy`` of a workflow would carry it
+    # along, and nothing makes one.
+
+    @cached_property
+    def confirmed_by(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """By stage and action: the roles that confirm what a secretary has written down."""
+        return {(s, a.name): a.by for s, actions in self._actions.items() for a in actions if a.recorded_by}
+
+    @cached_property
+    def _stages(self) -> Mapping[str, Stage]:
+        return {s.name: s for s in self.stages}
+
+    @cached_property
+    def _roles(self) -> Mapping[str, Role]:
+        return {r.name: r for r in self.roles}
+
+    @cached_property
+    def _actions(self) -> Mapping[str, tuple[Action, ...]]:
+        return {s.name: s.actions + tuple(a for a in self.anywhere if _open_at(a, s)) for s in self.stages}
+
+    @cached_property
+    def _seats(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """By body and office, the roles that it gives; by body and no office, those that any office in it gives."""
+        given: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for role in self.roles:
+            for office in (role.offices or ("",)) if role.body else ():
+                given[role.body or "", office].add(role.name)
+        return {seat: frozenset(roles) for seat, roles in given.items()}
 
     def targets(self, stage: str, action: Action) -> tuple[str, ...]:
         """Every stage the action could lead to from ``stage``, with ``@…`` spelled out."""

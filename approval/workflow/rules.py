@@ -46,8 +46,7 @@ def roles_of(workflow: Workflow, case: Case, actor: Actor) -> frozenset[str]:
     own = case.roles_on_case(actor.id)
     if actor.id in case.barred:
         return own & OWN
-    held = {r.name for r in workflow.roles if r.body and actor.holds(r.body, *r.offices)}
-    return own | held
+    return own | workflow.held_by(actor.offices)
 
 
 OWN = frozenset({"proposer", "co_proposer", "team_lead", "team_member"})
