@@ -1,7 +1,9 @@
 """What a form is, as written in ``forms/<name>.toml``: frozen values, no behaviour beyond look-up."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Setting
@@ -37,6 +39,13 @@ Answers = Mapping[str, Any]
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Without what was derived from the fields as they were."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 class Option(_Frozen):
@@ -181,8 +190,24 @@ class Form(_Frozen):
             if section.when is None or section.when.holds(answers):
                 yield section, asked(section.fields, answers)
 
-    def fields(self) -> dict[str, Field]:
+    def fields(self) -> Mapping[str, Field]:
+        return self._fields
+
+    def evidencing(self, code: str) -> tuple[Field, ...]:
+        """The questions whose answers evidence this row of the matrix."""
+        return self._evidencing.get(code, ())
+
+    @cached_property
+    def _fields(self) -> Mapping[str, Field]:
         return {field.name: field for section in self.sections for field in section.fields}
+
+    @cached_property
+    def _evidencing(self) -> Mapping[str, tuple[Field, ...]]:
+        found: dict[str, tuple[Field, ...]] = defaultdict(tuple)
+        for field in self.fields().values():
+            for code in dict.fromkeys(field.evidences):
+                found[code] += (field,)
+        return dict(found)
 
 
 def asked(fields: tuple[Field, ...], answers: Answers) -> tuple[Field, ...]:

@@ -17,13 +17,18 @@ class Told:
     shown: Shown
 
 
-def reading(form: Form, answers: Answers, lang: str) -> Iterator[tuple[Section, list[Told]]]:
-    """Every topic that these answers call for, with every question and its answer in words."""
+def reading(
+    form: Form, answers: Answers, lang: str, *, answered: bool = False
+) -> Iterator[tuple[Section, list[Told]]]:
+    """Every topic that these answers call for, with every question and its answer in words.
+
+    ``answered`` leaves out questions without an answer, and topics without any.
+    """
     for section, fields in form.asked(answers):
-        yield (
-            section,
-            [Told(f, f.label.in_(lang), KINDS[f.kind].show(f, answers.get(f.name), lang)) for f in fields],
-        )
+        told = [Told(f, f.label.in_(lang), KINDS[f.kind].show(f, answers.get(f.name), lang)) for f in fields]
+        told = [one for one in told if one.shown is not None] if answered else told
+        if told or not answered:
+            yield section, told
 
 
 def brief(form: Form, answers: Answers, lang: str) -> list[tuple[str, str]]:

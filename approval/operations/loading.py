@@ -7,16 +7,17 @@ from ..models.people import Person
 from ..models.proposals import Paper, Proposal
 from ..models.records import Event
 from ..queries import NotFound
-from ..queries.visibility import visible_to
+from ..queries.visibility import ONE, as_reader
 from ..workflow.facts import Actor
 from . import Stale
 
 
+_LOCKED = ONE.with_for_update(of=Proposal)
+
+
 def open_proposal(actor: Actor, reference: str) -> Proposal:
     """The proposal, locked for this transaction. Raises NotFound where the actor may not open it."""
-    proposal = db.session.scalar(
-        visible_to(actor).where(Proposal.reference == reference).with_for_update(of=Proposal)
-    )
+    proposal = db.session.scalar(_LOCKED, {**as_reader(actor), "reference": reference})
     if proposal is None:
         raise NotFound(reference)
     return proposal

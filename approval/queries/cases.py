@@ -22,7 +22,7 @@ from ..workflow.facts import Actor, Case
 from ..workflow.rules import OWN, PROPOSERS, Verdict, may_read, may_write, roles_of
 from . import NotFound
 from .facts import Loaded, load
-from .visibility import visible_to
+from .visibility import ONE, as_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Clock:
 
 def find(actor: Actor, reference: str) -> Proposal:
     """Raises NotFound where there is none, or none that the actor may open."""
-    proposal = db.session.scalar(visible_to(actor).where(Proposal.reference == reference))
+    proposal = db.session.scalar(ONE, {**as_reader(actor), "reference": reference})
     if proposal is None:
         raise NotFound(reference)
     return proposal

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from ..models.database import db
+from ..models.database import db, rows_of
 from ..models.records import Document, Event, Job
 from . import NotFound
 from .cases import CasePage
@@ -31,20 +32,23 @@ class Made:
     """The language that it can still be ordered in; a letter stays in its own."""
 
 
+_READY = select(
+    *(Document.name, Document.language, Document.event_id, Document.made_at, Document.digest, Document.code),
+    *(Document.pages, Document.size, Document.retracted_at),
+).where(Document.proposal_id == bindparam("proposal"), Document.name.in_(bindparam("names", expanding=True)))
+_MAKING = (
+    select(Job.event_id, Job.subject, Job.error, Job.due_at)
+    .join(Event, Event.id == Job.event_id)
+    .where(Event.proposal_id == bindparam("proposal"), Job.kind == "render", Job.done_at.is_(None))
+)
+
+
 def documents_of(page: CasePage, lang: str) -> list[Made]:
     """Newest first; what the reader may not open is not there, made or not."""
     readable = {d.name for d in page.version.workflow.documents if set(d.readers) & page.roles}
-    ready = db.session.scalars(
-        select(Document).where(
-            Document.proposal_id == page.proposal.id, Document.name.in_(sorted(readable) or [""])
-        )
-    ).all()
+    ready = rows_of(_READY, proposal=page.proposal.id, names=sorted(readable) or [""])
     known = {(d.event_id, d.name, d.language) for d in ready}
-    jobs = db.session.execute(
-        select(Job.event_id, Job.subject, Job.error, Job.due_at)
-        .join(Event, Event.id == Job.event_id)
-        .where(Event.proposal_id == page.proposal.id, Job.kind == "render", Job.done_at.is_(None))
-    ).all()
+    jobs = rows_of(_MAKING, proposal=page.proposal.id)
     titles = {d.name: d.title.in_(lang) for d in page.version.workflow.documents}
     letters = {d.name for d in page.version.workflow.documents if d.layout == "letter"}
     ordered = {(event, *subject.split(":", 1)) for event, subject, _, _ in jobs} | known
@@ -71,12 +75,12 @@ def document_by_digest(page: CasePage, digest: str) -> Document:
     return document
 
 
-def _other(d: Document, ordered: Collection[tuple[object, ...]]) -> str:
+def _other(d: Any, ordered: Collection[tuple[object, ...]]) -> str:
     other = "en" if d.language == "fr" else "fr"
     return "" if (d.event_id, d.name, other) in ordered else other
 
 
-def _ready(d: Document, titles: dict[str, str], other: str) -> Made:
+def _ready(d: Any, titles: dict[str, str], other: str) -> Made:
     return Made(
         d.name, titles.get(d.name, d.name), d.language, d.event_id, d.made_at, "ready", d.digest, d.code, d.pages, d.size,
         d.retracted_at is not None, other,

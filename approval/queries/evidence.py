@@ -51,6 +51,7 @@ def matrix(
 ) -> list[Row]:
     """Every evidence row; ``verdicts`` is empty for a proposer's copy before the decision."""
     shown = answers.get("evidence_matrix") or {}
+    said: dict[str, str] = {}
     rows = []
     for row in version.workflow.evidence:
         kind, verdict, reason = verdicts.get(row.code, ("plain", OPEN, ""))
@@ -63,7 +64,7 @@ def matrix(
                 row.title,
                 row.standard,
                 row.must,
-                _answer(form, answers, row, lang),
+                _answer(form, answers, row, lang, said),
                 str(told or ""),
                 kind,
                 verdict,
@@ -106,11 +107,14 @@ def _judged_by(version: Version, key: str) -> tuple[str, ...]:
     return ()
 
 
-def _answer(form: Form, answers: Mapping[str, Any], row: Evidence, lang: str) -> str:
-    parts = [
-        KINDS[f.kind].say(f, answers.get(f.name), lang)
-        for f in form.fields().values()
-        if row.code in f.evidences and answers.get(f.name) not in (None, "", [], {})
-    ]
+def _answer(form: Form, answers: Mapping[str, Any], row: Evidence, lang: str, said: dict[str, str]) -> str:
+    """``said`` keeps what was put into words: an answer may evidence several rows."""
+    parts = []
+    for field in form.evidencing(row.code):
+        answer = answers.get(field.name)
+        if answer not in (None, "", [], {}):
+            if field.name not in said:
+                said[field.name] = KINDS[field.kind].say(field, answer, lang)
+            parts.append(said[field.name])
     text = " · ".join(p for p in parts if p)
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + " …"

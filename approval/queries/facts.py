@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ..calendar import local_day
 from ..desk import Desk
 from ..digests import considered, digest
-from ..models.database import db
+from ..models.database import db, rows_of
 from ..models.proposals import Paper, Proposal
 from ..models.records import Event
 from ..versions import Version
@@ -30,6 +30,18 @@ class Loaded:
     case: Case
 
 
+_PAPERS = select(Paper).where(Paper.proposal_id == bindparam("proposal"))
+_EVENTS = (
+    select(
+        *(Event.id, Event.seq, Event.at, Event.actor_id, Event.action),
+        *(Event.from_stage, Event.to_stage, Event.body, Event.content_digest),
+    )
+    .where(Event.proposal_id == bindparam("proposal"))
+    .order_by(Event.seq)
+)
+"""What rules need of each event, oldest first."""
+
+
 def facts_of(desk: Desk, proposal: Proposal, now: datetime) -> Case:
     """The case as rules see it at ``now``."""
     return load(desk, proposal, now).case
@@ -38,8 +50,8 @@ def facts_of(desk: Desk, proposal: Proposal, now: datetime) -> Case:
 def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
     version = desk.versions[proposal.digest]
     pid, today = proposal.id, local_day(now)
-    papers = db.session.scalars(select(Paper).where(Paper.proposal_id == pid)).all()
-    events = _events(pid)
+    papers = db.session.scalars(_PAPERS, {"proposal": pid}).all()
+    events = rows_of(_EVENTS, proposal=pid)
     near = around(pid, today)
     roles = _roles(near)
     frozen = {form: (name, outcome) for form, name, outcome in near["frozen"]}
@@ -78,22 +90,6 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         deciders=frozenset(e.actor_id for e in events if e.body and e.actor_id),
     )
     return Loaded(papers, events, case)
-
-
-def _events(pid: int) -> Sequence[Any]:
-    """What rules need of each event, oldest first."""
-    columns = (
-        Event.id,
-        Event.seq,
-        Event.at,
-        Event.actor_id,
-        Event.action,
-        Event.from_stage,
-        Event.to_stage,
-        Event.body,
-        Event.content_digest,
-    )
-    return db.session.execute(select(*columns).where(Event.proposal_id == pid).order_by(Event.seq)).all()
 
 
 def _roles(near: Around) -> Mapping[int, frozenset[str]]:

@@ -49,3 +49,7 @@ def _bodies(actor: Actor) -> list[str]:
 def visible_to(actor: Actor) -> Select[Proposal]:
     """Proposals that ``actor`` may open."""
     return select(Proposal).where(may_open(actor))
+
+
+ONE = select(Proposal).where(OPEN, Proposal.reference == bindparam("reference"))
+"""The proposal of a reference, for whom ``OPEN`` is asked for."""

@@ -145,7 +145,7 @@ def _decide(
         stale=stale,
         recorded=recorded,
         confirms=confirms,
-        told=list(reading(form, recorded.said, lang())) if form and recorded else [],
+        told=list(reading(form, recorded.said, lang(), answered=True)) if form and recorded else [],
         targets=_targets(page, action),
         key=request.form.get("key") or uuid4().hex,
         title=say(action.label),

@@ -74,7 +74,7 @@ def show(reference: str) -> ResponseReturnValue:
         papers=[(p, say(page.version.forms[f].title), f, w) for p, f, w in cases.papers_for(page, actor())],
         places=places(page.version.workflow, page.case, actor()),
         matrix=_matrix(page),
-        reading=list(reading(form, paper.answers, lang())) if form and paper else [],
+        reading=list(reading(form, paper.answers, lang(), answered=True)) if form and paper else None,
         documents=documents_of(page, lang()),
         brief=brief(form, paper.answers, lang()) if form and paper else [],
         lead=str(paper.answers.get("description") or "") if paper else "",

@@ -68,7 +68,7 @@ def check(reference: str) -> ResponseReturnValue:
         own=own,
         form=form,
         problems=[(url_for(".show", reference=reference, _anchor=f"q-{p.field}"), p.says) for p in problems],
-        reading=list(reading(form, _paper(own).answers, lang())),
+        reading=list(reading(form, _paper(own).answers, lang(), answered=own.state in {"in", "stale"})),
     )
 
 
@@ -118,7 +118,8 @@ def _sheet(found: Assessment, own: Seat, bound: AskedForm, code: int = 200) -> R
     version = found.page.version
     form = version.forms[_paper(own).form]
     text = considered(found.page.proposal.id, version.workflow)
-    told = reading(version.forms[version.workflow.texts[0]], text.answers if text else {}, lang())
+    concept, answered = version.forms[version.workflow.texts[0]], text.answers if text else {}
+    told = reading(concept, answered, lang(), answered=True)
     html = render_template(
         "pages/assessing/sheet.html",
         found=found,

@@ -42,6 +42,7 @@ class Asking:
 class Plain:
     """One run of words; line ends count."""
 
+    shape: ClassVar[str] = "plain"
     text: str
 
 
@@ -49,6 +50,7 @@ class Plain:
 class Items:
     """A list."""
 
+    shape: ClassVar[str] = "items"
     items: tuple[str, ...]
 
 
@@ -56,8 +58,15 @@ class Items:
 class Grid:
     """A table: names of columns, then rows of words. The first column heads its row."""
 
+    shape: ClassVar[str] = "grid"
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def lines(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Each row's head, and its other cells with the names of their columns."""
+        for row in self.rows:
+            yield row[0], list(zip(self.columns[1:], row[1:], strict=True))
 
 
 Shown = Plain | Items | Grid | None
@@ -117,14 +126,19 @@ class Kind(ABC):
 
     def say(self, field: Field, stored: Json, lang: str) -> str:
         """The same as one line of words: for letters, tables, searches and comparison."""
-        match self.show(field, stored, lang):
-            case Plain(text):
-                return text
-            case Items(items):
-                return "; ".join(items)
-            case Grid(_, rows):
-                return "; ".join(" · ".join(cell for cell in row if cell) for row in rows)
-        return ""
+        return in_line(self.show(field, stored, lang))
+
+
+def in_line(shown: Shown) -> str:
+    """What is shown, as one line of words."""
+    match shown:
+        case Plain(text):
+            return text
+        case Items(items):
+            return "; ".join(items)
+        case Grid(_, rows):
+            return "; ".join(" · ".join(cell for cell in row if cell) for row in rows)
+    return ""
 
 
 def enter(field: Field) -> Text:
