@@ -44,8 +44,8 @@ class Proposal(Base):
     due_on: Mapped[date | None]
     title_key: Mapped[str] = mapped_column(default="", index=True)
     """The title as ``search`` keeps it: to tell that a title is in use."""
-    search: Mapped[str] = mapped_column(default="")
-    """Title and answers, lower case, without accents."""
+    search: Mapped[str] = mapped_column(default="", deferred=True)
+    """Title and answers, lower case, without accents: long, and read by searches alone."""
     version: Mapped[int] = mapped_column(default=1)
     last_seq: Mapped[int] = mapped_column(default=0)
     last_hash: Mapped[str] = mapped_column(default="")
@@ -60,6 +60,7 @@ class Proposal(Base):
         Index("ix_proposal_holder_updated", "holder", "updated_at", "id"),
         Index("ix_proposal_product_updated", "product", "updated_at", "id"),
         Index("ix_proposal_due", "due_on", "id"),
+        Index("ix_proposal_holder_due", "holder", "due_on", "id"),
     )
 
 

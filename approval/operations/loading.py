@@ -11,7 +11,6 @@ from ..queries.visibility import ONE, as_reader
 from ..workflow.facts import Actor
 from . import Stale
 
-
 _LOCKED = ONE.with_for_update(of=Proposal)
 
 

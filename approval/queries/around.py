@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CompoundSelect, String, bindparam, case, cast, literal, or_, select
+from sqlalchemy import BindParameter, CompoundSelect, String, bindparam, case, cast, literal, or_, select
 
 from ..models.database import rows_of
 from ..models.people import Body, Membership
@@ -29,9 +29,10 @@ def around(proposal: int, today: date) -> Around:
     return found
 
 
-def _around() -> CompoundSelect[Any]:
+def _around() -> CompoundSelect[*tuple[Any, ...]]:
     """Built once: eight selects take longer to put together than to answer."""
-    proposal, today = bindparam("proposal"), bindparam("today")
+    proposal: BindParameter[int] = bindparam("proposal")
+    today: BindParameter[date] = bindparam("today")
     held = (Membership.since <= today, or_(Membership.until.is_(None), Membership.until >= today))
     outcome = Revision.answers["outcome"].as_string()
     first, *others = (
@@ -59,7 +60,8 @@ def _around() -> CompoundSelect[Any]:
             Revision.proposal_id == proposal
         ),
     )
-    return first.union_all(*others).order_by("kind", "n")
+    every: CompoundSelect[*tuple[Any, ...]] = first.union_all(*others).order_by("kind", "n")
+    return every
 
 
 def _fact(kind: str, table: Any, a: Any, b: Any = NOTHING, c: Any = NOTHING) -> Any:

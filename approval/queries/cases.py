@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from ..calendar import local_day
 from ..desk import Desk
-from ..language import Text
-from ..models.database import db
+from ..language import Text, same
+from ..models.database import db, rows_of
 from ..models.people import Person
 from ..models.proposals import Paper, Proposal
 from ..models.records import Event, Recorded, Statement
@@ -165,7 +165,8 @@ def papers_for(page: CasePage, actor: Actor) -> list[tuple[Paper | None, str, bo
 class Told:
     """One line of the history."""
 
-    event: Event
+    event: Any
+    """Its columns: seq, at, actor_id, action, from_stage, to_stage and hash."""
     who: str
     acted_for: str
     label: Text
@@ -178,31 +179,41 @@ class Told:
 def history(page: CasePage) -> list[Told]:
     """Every event with who acted and what was said, newest first. What was said may be restricted: see ``shows``."""
     workflow = page.version.workflow
-    principal = aliased(Person)
-    rows = db.session.execute(
-        select(Event, Person.name, principal.name, Statement.said, Statement.form)
-        .outerjoin(Person, Person.id == Event.actor_id)
-        .outerjoin(principal, principal.id == Event.for_id)
-        .outerjoin(Statement, Statement.event_id == Event.id)
-        .where(Event.proposal_id == page.proposal.id)
-        .order_by(Event.seq.desc())
-    )
     own_only = bool(page.roles & PROPOSERS) and not page.roles - OWN
     labels = {a.name: a.label for s in workflow.stages for a in workflow.actions_at(s.name)} | SYSTEM
     titles = {s.name: s.title for s in workflow.stages}
     return [
         Told(
             event,
-            "" if own_only and event.action in ASSESSING else who or "",
-            other or "",
-            labels.get(event.action, Text(en=event.action, fr=event.action)),
+            "" if own_only and event.action in ASSESSING else event.who or "",
+            event.acted_for or "",
+            labels.get(event.action) or same(event.action),
             titles.get(event.from_stage, SYSTEM["begin"]),
             titles[event.to_stage],
-            said or {},
-            form,
+            event.said or {},
+            event.form,
         )
-        for event, who, other, said, form in rows
+        for event in rows_of(_HISTORY, proposal=page.proposal.id)
     ]
+
+
+def _history() -> Select[*tuple[Any, ...]]:
+    principal = aliased(Person)
+    return (
+        select(
+            *(Event.id, Event.seq, Event.at, Event.actor_id, Event.action, Event.from_stage, Event.to_stage),
+            *(Event.hash, Person.name.label("who"), principal.name.label("acted_for")),
+            *(Statement.said, Statement.form),
+        )
+        .outerjoin(Person, Person.id == Event.actor_id)
+        .outerjoin(principal, principal.id == Event.for_id)
+        .outerjoin(Statement, Statement.event_id == Event.id)
+        .where(Event.proposal_id == bindparam("proposal"))
+        .order_by(Event.seq.desc())
+    )
+
+
+_HISTORY = _history()
 
 
 def own_paper(page: CasePage, actor: Actor, form: str) -> dict[str, Any]:

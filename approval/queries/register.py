@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, union_all
 
 from ..language import folded
 from ..models.database import db, rows_of
@@ -76,7 +76,7 @@ def proposals(actor: Actor, wanted: Wanted, today: date) -> Listed:
 
 
 @cache
-def _listing(equal: tuple[str, ...], clock: str, words: int, *, from_: bool) -> Select[Any]:
+def _listing(equal: tuple[str, ...], clock: str, words: int, *, from_: bool) -> Select[*tuple[Any, ...]]:
     """The statement for these filters, whatever their values: built once for each way to filter."""
     query = select(*COLUMNS).where(OPEN, *(getattr(Proposal, name) == bindparam(name) for name in equal))
     if clock == "late":
@@ -88,8 +88,11 @@ def _listing(equal: tuple[str, ...], clock: str, words: int, *, from_: bool) -> 
     for n in range(words):
         query = query.where(Proposal.search.contains(bindparam(f"word{n}"), escape="/"))
     if from_:
-        at, last = bindparam("at"), bindparam("last")
-        query = query.where(or_(Proposal.updated_at < at, and_(Proposal.updated_at == at, Proposal.id < last)))
+        at: BindParameter[datetime] = bindparam("at")
+        last: BindParameter[int] = bindparam("last")
+        query = query.where(
+            or_(Proposal.updated_at < at, and_(Proposal.updated_at == at, Proposal.id < last))
+        )
     return query.order_by(Proposal.updated_at.desc(), Proposal.id.desc()).limit(SIZE + 1)
 
 
@@ -120,7 +123,7 @@ def mine(actor: Actor, roles: Sequence[str]) -> Mapping[str, Sequence[Any]]:
 
 
 @cache
-def _for_me(roles: int) -> Select[Any]:
+def _for_me(roles: int) -> Select[*tuple[Any, ...]]:
     """What waits for so many roles, the most urgent first.
 
     The first of each role are taken by the index of its holder and due day, and only those are sorted together:
@@ -133,13 +136,15 @@ def _for_me(roles: int) -> Select[Any]:
     return _soonest(select(*COLUMNS).where(Proposal.id.in_(first))).limit(SIZE)
 
 
-def _soonest(query: Select[Any]) -> Select[Any]:
+def _soonest(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return query.order_by(Proposal.due_on.asc().nulls_last(), Proposal.id.desc())
 
 
 def _in_part(role: ColumnElement[bool]) -> ColumnElement[bool]:
     """Cases in which the reader has a part now; found from the reader's parts, not from the cases."""
-    parts = select(Assignment.proposal_id).where(Assignment.person_id == READER, Assignment.until.is_(None), role)
+    parts = select(Assignment.proposal_id).where(
+        Assignment.person_id == READER, Assignment.until.is_(None), role
+    )
     return Proposal.id.in_(parts)
 
 

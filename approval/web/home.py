@@ -54,7 +54,11 @@ def _lines(items: Sequence[Item]) -> list[Line]:
     since, day, spoken = t("since", "depuis le"), today(), lang()
     lines = []
     for item in items:
-        case = {"reference": item.reference, "name": item.action} if item.action else {"reference": item.reference}
+        case = (
+            {"reference": item.reference, "name": item.action}
+            if item.action
+            else {"reference": item.reference}
+        )
         left = (item.due_on - day).days if item.due_on else None
         kind = "" if left is None else "late" if left < 0 else "warn" if left <= SOON else "now"
         lines.append(

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, field_validator
 from pydantic import Field as Setting
@@ -13,6 +13,7 @@ from ..language import Text
 Effect = Literal["start_clock", "hold", "resume", "retract", "reconsider"]
 Outcome = Literal["not_supported", "not_endorsed", "not_approved", "withdrawn", "lapsed", "retired", "done"]
 Tone = Literal["go", "ask", "stop", "plain"]
+T = TypeVar("T")
 HERE, RETURNED_FROM, DECIDED_FROM = "@here", "@returned_from", "@decided_from"
 
 
@@ -189,17 +190,11 @@ class Workflow(_Frozen):
 
     def stage(self, name: str) -> Stage:
         """Raises LookupError where there is none."""
-        found = self._stages.get(name)
-        if found is None:
-            raise LookupError(name)
-        return found
+        return _named(self._stages, name)
 
     def role(self, name: str) -> Role:
         """Raises LookupError where there is none."""
-        found = self._roles.get(name)
-        if found is None:
-            raise LookupError(name)
-        return found
+        return _named(self._roles, name)
 
     def held_by(self, offices: Collection[tuple[str, str]]) -> frozenset[str]:
         """The roles that these (body, office) pairs give."""
@@ -208,17 +203,15 @@ class Workflow(_Frozen):
 
     def document(self, name: str) -> Document:
         """Raises LookupError where there is none."""
-        for document in self.documents:
-            if document.name == name:
-                return document
-        raise LookupError(name)
+        return _named({d.name: d for d in self.documents}, name)
+
+    def papers_of(self, form: str) -> tuple[Paper, ...]:
+        """The form as each stage has it written and read."""
+        return self._papers.get(form, ())
 
     def actions_at(self, name: str) -> tuple[Action, ...]:
         """Every action declared for a stage: its own, then those open anywhere."""
-        found = self._actions.get(name)
-        if found is None:
-            raise LookupError(name)
-        return found
+        return _named(self._actions, name)
 
     def action_at(self, stage: str, name: str) -> Action:
         """Raises LookupError where the stage has no such action."""
@@ -227,9 +220,7 @@ class Workflow(_Frozen):
                 return action
         raise LookupError(f"no action {name!r} at stage {stage!r}")
 
-    # What is looked up at every page is derived once for each version; ``model_copy`` of a workflow would carry it
-    # along, and nothing makes one.
-
+    # What every page looks up is derived once for each version. (A ``model_copy`` would keep it: none is made.)
     @cached_property
     def confirmed_by(self) -> Mapping[tuple[str, str], frozenset[str]]:
         """By stage and action: the roles that confirm what a secretary has written down."""
@@ -238,6 +229,11 @@ class Workflow(_Frozen):
     @cached_property
     def _stages(self) -> Mapping[str, Stage]:
         return {s.name: s for s in self.stages}
+
+    @cached_property
+    def _papers(self) -> Mapping[str, tuple[Paper, ...]]:
+        papers = [p for stage in self.stages for p in stage.papers]
+        return {form: tuple(p for p in papers if p.form == form) for form in {p.form for p in papers}}
 
     @cached_property
     def _roles(self) -> Mapping[str, Role]:
@@ -249,7 +245,7 @@ class Workflow(_Frozen):
 
     @cached_property
     def _seats(self) -> Mapping[tuple[str, str], frozenset[str]]:
-        """By body and office, the roles that it gives; by body and no office, those that any office in it gives."""
+        """By body and office, the roles that it gives; without an office, those that any in the body gives."""
         given: dict[tuple[str, str], set[str]] = defaultdict(set)
         for role in self.roles:
             for office in (role.offices or ("",)) if role.body else ():
@@ -281,6 +277,12 @@ class Workflow(_Frozen):
     @staticmethod
     def _plain(stage: Stage, action: Action) -> tuple[str, ...]:
         return tuple(stage.name if to == HERE else to for to in action.to)
+
+
+def _named(found: Mapping[str, T], name: str) -> T:
+    if name not in found:
+        raise LookupError(name)
+    return found[name]
 
 
 def _open_at(action: Anywhere, stage: Stage) -> bool:

@@ -7,7 +7,7 @@ from transitions import EventData, Machine, MachineError, State
 
 from .definition import Action, Workflow
 from .facts import Actor, Case
-from .rules import Refused, Verdict, destination, judge
+from .rules import Refused, Verdict, destination, judge, roles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,9 @@ class Engine:
 
     def verdicts(self, case: Case, actor: Actor) -> list[Verdict]:
         """Every action of the case's stage that concerns the actor, open or closed: what the page shows."""
-        judged = (judge(self.workflow, case, actor, a) for a in self.workflow.actions_at(case.stage))
-        return [verdict for verdict in judged if verdict.concerns]
+        held = roles_of(self.workflow, case, actor)
+        theirs = (a for a in self.workflow.actions_at(case.stage) if held & (a.by | a.recorded_by))
+        return [judge(self.workflow, case, actor, action) for action in theirs]
 
     def verdict(self, case: Case, actor: Actor, name: str) -> Verdict:
         """One action's verdict. Raises LookupError where the stage has no such action."""

@@ -135,5 +135,4 @@ def may_write(workflow: Workflow, case: Case, actor: Actor, form: str) -> bool:
 def may_read(workflow: Workflow, case: Case, actor: Actor, form: str) -> bool:
     """Whether somebody who may open the case may read this paper of it."""
     roles = roles_of(workflow, case, actor)
-    papers = [p for stage in workflow.stages for p in stage.papers if p.form == form]
-    return any(not p.readers or roles & {*p.readers, *p.editors} for p in papers)
+    return any(not p.readers or roles & {*p.readers, *p.editors} for p in workflow.papers_of(form))
