@@ -69,11 +69,13 @@ def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
     except (ImportError, OSError) as fault:  # OSError: Pango and its kin are loaded as it is imported
         raise LibraryMissing(str(fault).splitlines()[0]) from fault
 
+    from .declarations import know_types
     from .tags import complete_tags
 
     logger = logging.getLogger("weasyprint")
     logger.handlers, logger.propagate = [heard], False
     complete_tags()
+    know_types()
     shelf = _shelf(static, URLFetcher, FatalURLFetchingError)(
         allowed_protocols={"file", "data"}, allow_redirects=False, fail_on_errors=True
     )

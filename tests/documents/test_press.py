@@ -216,6 +216,19 @@ def test_without_fork_the_press_prints_by_itself(static, tmp_path, monkeypatch):
             own.pdf(page(HEAVY), identifier="x", lang="en")
 
 
+def test_a_document_reads_no_declaration_of_c_anew():
+    """A child has printed nothing yet: what the press has not read, every document would read again."""
+    script = (
+        "import sys; from pathlib import Path; from cffi import cparser\n"
+        "from approval.documents.press import Overheard, load\n"
+        "impress = load(Path(sys.argv[1]), Overheard())\n"
+        "cparser.Parser._parse = None\n"
+        "assert impress(sys.argv[2], 'a', 'en').startswith(b'%PDF')"
+    )
+    html = page("<h1>Words</h1><p lang=fr>mots</p><table><tr><th scope=row>a<td>1</table><a href='https://a.test'>b</a>")
+    assert subprocess.run([sys.executable, "-c", script, str(STATIC), html], check=False).returncode == 0
+
+
 def test_the_application_never_imports_weasyprint():
     script = (
         "import sys, approval.documents.pdf, approval.documents.environment\n"
