@@ -14,6 +14,7 @@ from ..language import Text
 from ..models.database import db
 from ..models.people import Body
 from ..queries.defaults import REVIEW_MONTHS
+from ..workflow.rules import PROPOSERS
 
 if TYPE_CHECKING:
     from .carrying import Carrier
@@ -73,6 +74,8 @@ def decision(carrier: "Carrier", form: Form, given: Mapping[str, Any]) -> dict[s
     meeting = found.get("meeting")
     if isinstance(meeting, dict):
         found["meeting"] = {**meeting, "name": meeting.get("name") or str(meeting.get("id"))}
+    if {"moved_by", "seconded_by"} <= fields.keys():
+        found |= dict(zip(("moved_by", "seconded_by"), _free(carrier, found.get("present")), strict=False))
     if "votes_for" in fields and fields["votes_for"].required:
         found["votes_for"] = len(found.get("present") or [])
     if "resources_asked" in fields:
@@ -82,6 +85,16 @@ def decision(carrier: "Carrier", form: Form, given: Mapping[str, Any]) -> dict[s
         ]
         found["resources_asked"] = rows
     return found
+
+
+def _free(carrier: "Carrier", present: Any) -> list[Json]:
+    """Who may move a motion: of those present, whoever neither proposes the case nor is in conflict."""
+    case = carrier.case
+    return [
+        {"id": one["id"], "name": one["name"]}
+        for one in present or []
+        if int(one["id"]) not in case.barred and not case.roles_on_case(int(one["id"])) & PROPOSERS
+    ]
 
 
 def _asked(number: int, row: Mapping[str, Any]) -> dict[str, Json]:

@@ -75,6 +75,10 @@ UNSEEN = {
         changed("S04", proposer={"name": "Ruth Abernethy", "email": "ruth.abernethy@institute.example"}), "active"),
     "proposed by the chair": (
         changed("S04", proposer={"name": "A. V.", "email": "anita.venkataraman@institute.example"}), "active"),
+    "proposed with half of the Board": (changed("S04", co_proposers=[
+        {"name": name, "email": f"{name}@institute.example"}
+        for name in ("marieeve.charbonneau", "robert.dangelo", "tariq.siddiqui", "joan.blackwood", "minhanh.pham")
+    ]), "active"),
     "returned": (changed("S04", "Returned for revision"), "concept_revision"),
     "not supported": (changed("S04", "Not supported"), "not_supported"),
     "not endorsed": (changed("S04", "not endorsed"), "not_endorsed"),
