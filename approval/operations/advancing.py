@@ -16,6 +16,7 @@ from ..models.database import db, transaction
 from ..models.proposals import Proposal
 from ..models.records import Event, Recorded
 from ..models.reviews import Meeting
+from ..queries.cases import done_by
 from ..queries.facts import facts_of
 from ..queries.sources import sources_of
 from ..versions import Version
@@ -53,7 +54,7 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
     """
     with transaction():
         proposal = open_proposal(actor, reference)
-        if wish.key and (done := _done(proposal, actor, wish.key)):
+        if done := done_by(proposal, actor, wish.key):
             return done
         insist_unchanged(proposal, wish.seen)
         version = desk.versions[proposal.digest]
@@ -85,12 +86,6 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         arrive(version, proposal, step, event, now)
         follow(desk, version, proposal, step.action, event, now)
         return event
-
-
-def _done(proposal: Proposal, actor: Actor, key: str) -> Event | None:
-    """The event that the same wish of the same person has already become."""
-    mine = (Event.proposal_id == proposal.id, Event.actor_id == actor.id)
-    return db.session.scalar(select(Event).where(Event.key == key, *mine))
 
 
 def _target(proposal: Proposal, wish: Wish) -> str | None:

@@ -222,6 +222,12 @@ def own_paper(page: CasePage, actor: Actor, form: str) -> dict[str, Any]:
     return dict(found[0].answers) if found else {}
 
 
+def done_by(proposal: Proposal, actor: Actor, key: str | None) -> Event | None:
+    """The event that the same wish of the same person has already become: known by the key of its form."""
+    mine = (Event.proposal_id == proposal.id, Event.actor_id == actor.id)
+    return db.session.scalar(select(Event).where(Event.key == key, *mine)) if key else None
+
+
 def recorded_of(page: CasePage) -> Recorded | None:
     """The decision that a secretary wrote down and a chair has not confirmed yet."""
     return db.session.scalar(select(Recorded).where(Recorded.proposal_id == page.proposal.id))

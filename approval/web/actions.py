@@ -38,12 +38,30 @@ def show(reference: str, name: str) -> ResponseReturnValue:
 @open_to("signed in")
 def take(reference: str, name: str) -> ResponseReturnValue:
     page = cases.case_page(desk(), actor(), reference, now())
-    verdict = _verdict(page, name)
+    verdict = _found(page, name)
+    if verdict is None:  # sent twice, it has moved the case to where this action is none
+        return _taken(page, cases.done_by(page.proposal, actor(), request.form.get("key", "")) or abort(404))
     if _binds(verdict) and (asked := needs_proof()):
         return asked
     bound = _bound(page, verdict.action, request.form)
+    try:
+        event = advance(desk(), actor(), reference, _wish(name, bound), now=now())
+    except Invalid as invalid:
+        return _decide(
+            page, verdict, bound, errors=[(f"#{p.path}", p.says) for p in invalid.problems], code=422
+        )
+    except Stale as stale:
+        fresh = cases.case_page(desk(), actor(), reference, now())
+        still = _found(fresh, name)
+        if still is None:
+            raise
+        return _decide(fresh, still, bound, stale=stale, code=409)
+    return _taken(page, event)
+
+
+def _wish(name: str, bound: Any = None) -> Wish:
     seen = request.form.get("seen", "")
-    wish = Wish(
+    return Wish(
         action=name,
         seen=int(seen) if seen.isdecimal() else 0,
         said=web.kept_of(bound) if bound else {},
@@ -51,18 +69,9 @@ def take(reference: str, name: str) -> ResponseReturnValue:
         key=request.form.get("key") or None,
         lang=lang(),
     )
-    try:
-        event = advance(desk(), actor(), reference, wish, now=now())
-    except Invalid as invalid:
-        return _decide(
-            page, verdict, bound, errors=[(f"#{p.path}", p.says) for p in invalid.problems], code=422
-        )
-    except Stale as stale:
-        fresh = cases.case_page(desk(), actor(), reference, now())
-        still = next((v for v in fresh.verdicts if v.action.name == name), None)
-        if still is None:
-            raise
-        return _decide(fresh, still, bound, stale=stale, code=409)
+
+
+def _taken(page: cases.CasePage, event: Any) -> ResponseReturnValue:
     if event.action == "record":
         flash(
             t(
@@ -72,8 +81,9 @@ def take(reference: str, name: str) -> ResponseReturnValue:
             "success",
         )
     else:
-        flash(t("Done: {what}.", "C’est fait\u00a0: {what}.", what=say(verdict.action.label)), "success")
-    return redirect(url_for("proposals.show", reference=reference), 303)
+        label = page.version.workflow.action_at(event.from_stage, event.action).label
+        flash(t("Done: {what}.", "C’est fait\u00a0: {what}.", what=say(label)), "success")
+    return redirect(url_for("proposals.show", reference=page.proposal.reference), 303)
 
 
 @bp.post("/draft")
@@ -105,8 +115,12 @@ def _binds(verdict: Verdict) -> bool:
     return verdict.open and bool(verdict.action.body) and not verdict.records
 
 
+def _found(page: cases.CasePage, name: str) -> Verdict | None:
+    return next((v for v in page.verdicts if v.action.name == name), None)
+
+
 def _verdict(page: cases.CasePage, name: str) -> Verdict:
-    found = next((v for v in page.verdicts if v.action.name == name), None)
+    found = _found(page, name)
     if found is None:
         abort(404)
     return found
