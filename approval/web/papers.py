@@ -20,7 +20,7 @@ from ..queries.register import title_in_use
 from ..queries.sources import sources_of
 from .access import open_to
 from .context import actor, desk, lang, now, say, t, today
-from .saving import as_json, more_rows, row_wish, seen, without
+from .saving import as_json, more_rows, remove_row, row_wish, seen
 from .uploads import take_uploads
 
 bp = Blueprint("papers", __name__, url_prefix="/proposals/<reference>/forms/<form>")
@@ -112,9 +112,9 @@ def save(reference: str, form: str, section: str) -> ResponseReturnValue:
     uploads = take_uploads(desk(), actor(), reference, form, typed) if not script else None
     bound = web.bind_section(place, sheet.asking(files=uploads.files if uploads else None), typed)
     asked_row = row_wish(bound, typed.get("_row", ""))
-    kept = web.kept_of(bound)
     if asked_row.startswith("remove:"):
-        kept = without(kept, asked_row)
+        remove_row(bound, asked_row)
+    kept = web.kept_of(bound)
     outcome = write(
         desk(), actor(), reference, form, kept, seen=seen(), now=now(), over=bool(typed.get("_over"))
     )

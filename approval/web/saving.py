@@ -39,13 +39,12 @@ def row_wish(bound: AskedForm, wish: str) -> str:
     return wish if len(parts) >= 2 and hasattr(bound._fields.get(parts[1]), "entries") else ""
 
 
-def without(kept: dict[str, Any], wish: str) -> dict[str, Any]:
-    """The answers less the row that the wish names."""
+def remove_row(bound: AskedForm, wish: str) -> None:
+    """Take away the row whose button was pressed: counted as the page shows them, empty ones too."""
     _, name, index = [*wish.split(":"), "", ""][:3]
-    rows = kept.get(name)
-    if isinstance(rows, list) and index.isdecimal() and int(index) < len(rows):
-        return {**kept, name: [r for n, r in enumerate(rows) if n != int(index)] or None}
-    return kept
+    entries = bound._fields[name].entries
+    if index.isdecimal() and int(index) < len(entries):
+        del entries[int(index)]
 
 
 def as_json(outcome: Kept) -> ResponseReturnValue:

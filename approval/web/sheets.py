@@ -17,7 +17,7 @@ from ..queries import NotFound
 from ..queries.assessing import Assessment, Seat, assessment, considered
 from .access import open_to
 from .context import actor, desk, lang, now, t, today
-from .saving import as_json, more_rows, row_wish, seen, without
+from .saving import as_json, more_rows, remove_row, row_wish, seen
 
 bp = Blueprint("sheets", __name__, url_prefix="/proposals/<reference>/assessment/sheet")
 
@@ -38,8 +38,9 @@ def save(reference: str) -> ResponseReturnValue:
     typed = MultiDict(request.form.items(multi=True))
     bound = web.bind(_fields(found, own), _asking(found, own), typed)
     wish = row_wish(bound, typed.get("_row", ""))
+    if wish.startswith("remove:"):
+        remove_row(bound, wish)
     kept = web.kept_of(bound)
-    kept = without(kept, wish) if wish.startswith("remove:") else kept
     outcome = write(desk(), actor(), reference, _paper(own).form, kept, seen=seen(), now=now())
     if request.headers.get("X-Requested-With"):
         return as_json(outcome)
