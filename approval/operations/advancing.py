@@ -54,8 +54,8 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
     """
     with transaction():
         proposal = open_proposal(actor, reference)
-        if done := done_by(proposal, actor, wish.key):
-            return done
+        if earlier := done_by(proposal, actor, wish.key):
+            return earlier
         insist_unchanged(proposal, wish.seen)
         version = desk.versions[proposal.digest]
         case = facts_of(desk, proposal, now)

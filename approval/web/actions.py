@@ -12,6 +12,7 @@ from ..forms.kinds import Asking
 from ..operations import Invalid, Stale
 from ..operations.advancing import Wish, advance
 from ..operations.confirming import send_back
+from ..operations.loading import insist_unchanged
 from ..operations.writing import keep_decision
 from ..queries import cases
 from ..queries.cases import own_paper
@@ -21,6 +22,7 @@ from ..workflow.definition import Action
 from ..workflow.rules import Verdict
 from .access import open_to
 from .context import actor, clock_time, desk, lang, now, say, t, today
+from .saving import more_rows, remove_row, row_wish, seen
 from .stepup import needs_proof
 
 bp = Blueprint("actions", __name__, url_prefix="/proposals/<reference>/actions/<name>")
@@ -38,63 +40,78 @@ def show(reference: str, name: str) -> ResponseReturnValue:
 @open_to("signed in")
 def take(reference: str, name: str) -> ResponseReturnValue:
     page = cases.case_page(desk(), actor(), reference, now())
-    verdict = _found(page, name)
-    if verdict is None:  # sent twice, it has moved the case to where this action is none
-        return _taken(page, cases.done_by(page.proposal, actor(), request.form.get("key", "")) or abort(404))
+    if done := cases.done_by(page.proposal, actor(), request.form.get("key")):  # the same wish, sent again
+        return _taken(page, reference, done)
+    if name not in {v.action.name for v in page.verdicts}:
+        insist_unchanged(page.proposal, seen())  # who took it from here is told before that it is gone
+    verdict = _verdict(page, name)
+    bound = _bound(page, verdict.action, request.form)
+    if bound and (row := row_wish(bound, request.form.get("_row", ""))):
+        return _change_rows(reference, name, bound, row)
     if _binds(verdict) and (asked := needs_proof()):
         return asked
-    bound = _bound(page, verdict.action, request.form)
+    wish = Wish(
+        action=name,
+        seen=seen(),
+        said=web.kept_of(bound) if bound else {},
+        to=request.form.get("to") or None,
+        key=request.form.get("key") or None,
+        lang=lang(),
+    )
     try:
-        event = advance(desk(), actor(), reference, _wish(name, bound), now=now())
+        event = advance(desk(), actor(), reference, wish, now=now())
     except Invalid as invalid:
         return _decide(
             page, verdict, bound, errors=[(f"#{p.path}", p.says) for p in invalid.problems], code=422
         )
     except Stale as stale:
         fresh = cases.case_page(desk(), actor(), reference, now())
-        still = _found(fresh, name)
+        still = next((v for v in fresh.verdicts if v.action.name == name), None)
         if still is None:
             raise
         return _decide(fresh, still, bound, stale=stale, code=409)
-    return _taken(page, event)
+    return _taken(page, reference, event)
 
 
-def _wish(name: str, bound: Any = None) -> Wish:
-    seen = request.form.get("seen", "")
-    return Wish(
-        action=name,
-        seen=int(seen) if seen.isdecimal() else 0,
-        said=web.kept_of(bound) if bound else {},
-        to=request.form.get("to") or None,
-        key=request.form.get("key") or None,
-        lang=lang(),
-    )
-
-
-def _taken(page: cases.CasePage, event: Any) -> ResponseReturnValue:
+def _taken(page: cases.CasePage, reference: str, event: Any) -> ResponseReturnValue:
+    """To the case, with what was done."""
     if event.action == "record":
-        flash(
-            t(
-                "Written down. It binds when the chair confirms it.",
-                "Consigné. La décision prendra effet lorsque la présidence l’aura confirmée.",
-            ),
-            "success",
+        said = t(
+            "Written down. It binds when the chair confirms it.",
+            "Consigné. La décision prendra effet lorsque la présidence l’aura confirmée.",
         )
     else:
-        label = page.version.workflow.action_at(event.from_stage, event.action).label
-        flash(t("Done: {what}.", "C’est fait\u00a0: {what}.", what=say(label)), "success")
-    return redirect(url_for("proposals.show", reference=page.proposal.reference), 303)
+        action = page.version.workflow.action_at(event.from_stage, event.action)
+        said = t("Done: {what}.", "C’est fait\u00a0: {what}.", what=say(action.label))
+    flash(said, "success")
+    return redirect(url_for("proposals.show", reference=reference), 303)
+
+
+def _change_rows(reference: str, name: str, bound: Any, wish: str) -> ResponseReturnValue:
+    """A row more or less, and nothing decided: what was typed is kept for its writer, as autosave does it."""
+    question = wish.split(":")[1]
+    if wish.startswith("remove:"):
+        remove_row(bound, wish)
+    keep_decision(desk(), actor(), reference, name, web.kept_of(bound), now=now())
+    more = question if wish.startswith("add:") else None
+    here = url_for(
+        ".show", reference=reference, name=name, more=more, seen=seen() or None, _anchor=f"q-{question}"
+    )
+    return redirect(here, 303)
 
 
 @bp.post("/draft")
 @open_to("signed in")
 def keep(reference: str, name: str) -> ResponseReturnValue:
-    """Autosave: the decision as it is being written, for its writer alone."""
+    """Autosave: the decision as it is being written, for its writer alone.
+
+    The page still shows the case as it was when it was read: its ``seen`` stays what it was.
+    """
     page = cases.case_page(desk(), actor(), reference, now())
     bound = _bound(page, _verdict(page, name).action, request.form)
     kept = keep_decision(desk(), actor(), reference, name, web.kept_of(bound) if bound else {}, now=now())
     return {
-        "version": page.proposal.version,
+        "version": seen(),
         "saved_at": clock_time(kept.at),
         "conflict": False,
         "message": "",
@@ -115,12 +132,8 @@ def _binds(verdict: Verdict) -> bool:
     return verdict.open and bool(verdict.action.body) and not verdict.records
 
 
-def _found(page: cases.CasePage, name: str) -> Verdict | None:
-    return next((v for v in page.verdicts if v.action.name == name), None)
-
-
 def _verdict(page: cases.CasePage, name: str) -> Verdict:
-    found = _found(page, name)
+    found = next((v for v in page.verdicts if v.action.name == name), None)
     if found is None:
         abort(404)
     return found
@@ -141,7 +154,8 @@ def _decide(
     form = page.version.forms.get(action.asks or "")
     if bound is None and form and not confirms:
         kept = own_paper(page, actor(), action.asks or "")
-        bound = _bound(page, action, None, (recorded.said if recorded else None) or kept)
+        bound = _bound(page, action, None, kept or (recorded.said if recorded else None))
+        more_rows(bound, request.args.get("more", ""))
     sections = (
         [(s, [bound[f.name] for f in s.fields if f.name in bound]) for s in form.sections]
         if form and bound
@@ -150,6 +164,7 @@ def _decide(
     html = render_template(
         "pages/actions/decide.html",
         page=page,
+        seen=min(request.args.get("seen", page.proposal.version, type=int), page.proposal.version),
         verdict=verdict,
         action=action,
         form=form,
@@ -159,7 +174,7 @@ def _decide(
         stale=stale,
         recorded=recorded,
         confirms=confirms,
-        told=list(reading(form, recorded.said, lang(), answered=True)) if form and recorded else [],
+        told=list(reading(form, recorded.said, lang())) if form and recorded else [],
         targets=_targets(page, action),
         key=request.form.get("key") or uuid4().hex,
         title=say(action.label),
