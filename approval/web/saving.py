@@ -18,12 +18,8 @@ def seen() -> int:
 
 def more_rows(bound: AskedForm, name: str) -> None:
     """A blank row at the end of a list, where one was asked for."""
-    field = bound._fields.get(name)
-    if (
-        field is not None
-        and hasattr(field, "append_entry")
-        and len(field.entries) < (field.max_entries or 200)
-    ):
+    field = _list(bound, name)
+    if field is not None and len(field.entries) < (field.max_entries or 200):
         blank = [e for e in field.entries if not _filled(e)]
         if not blank:
             field.append_entry()
@@ -33,16 +29,29 @@ def _filled(entry: Any) -> bool:
     return bool(entry.form.filled() if hasattr(entry, "form") else entry.data)
 
 
+def _list(form: Any, name: str) -> Any:
+    """The list of this name, were it in a row of another list; nothing where there is none."""
+    for field in form:
+        inner = [field.form] if hasattr(field, "form") else []
+        if hasattr(field, "entries"):
+            if field.name == name:
+                return field
+            inner = [e.form for e in field.entries if hasattr(e, "form")]
+        if name.startswith(f"{field.name}-"):
+            return next((found for one in inner if (found := _list(one, name)) is not None), None)
+    return None
+
+
 def row_wish(bound: AskedForm, wish: str) -> str:
-    """``add:<field>`` or ``remove:<field>:<n>``, where the topic has such a list; else nothing."""
+    """``add:<list>`` or ``remove:<list>:<n>``, where the topic has such a list; else nothing."""
     parts = wish.split(":")
-    return wish if len(parts) >= 2 and hasattr(bound._fields.get(parts[1]), "entries") else ""
+    return wish if len(parts) >= 2 and _list(bound, parts[1]) is not None else ""
 
 
 def remove_row(bound: AskedForm, wish: str) -> None:
     """Take away the row whose button was pressed: counted as the page shows them, empty ones too."""
     _, name, index = [*wish.split(":"), "", ""][:3]
-    entries = bound._fields[name].entries
+    entries = _list(bound, name).entries
     if index.isdecimal() and int(index) < len(entries):
         del entries[int(index)]
 
