@@ -21,8 +21,10 @@ from .web.errors import init_errors
 from .web.filters import init_filters
 from .web.headers import init_headers
 from .web.sessions import init_sessions
+from .web.uploads import init_uploads
 
 MOST = 25 * 1024 * 1024
+"""Of a request without files; ``web.uploads`` says what one with files may have."""
 
 
 def create_app(
@@ -51,6 +53,7 @@ def create_app(
     )
     app.extensions["desk"] = desk = Desk(Versions(), Storage(settings.files), settings)
     db.init_app(app)
+    init_uploads(app)
     CSRFProtect(app)
     init_language(app)
     init_sessions(app)

@@ -21,6 +21,8 @@ from .installation import failures, installation
 from .showing import invitations, show_proposals
 
 THREADS = 8
+MOST_RECEIVED = 512 * 1024 * 1024
+"""The server itself takes no more: far beyond what the application reads, whose own page then says so."""
 
 
 @click.command()
@@ -72,7 +74,9 @@ def worker() -> None:
 def _serve(app: Flask, listener: socket.socket, worker_: Worker | None) -> None:
     """Until a signal: requests in hand are answered and the job in hand is done."""
     gc.freeze()  # what the application is made of stays: looking it all through takes a tenth of a second each time
-    server: Any = create_server(app, sockets=[listener], threads=THREADS, ident=None)
+    server: Any = create_server(
+        app, sockets=[listener], threads=THREADS, ident=None, max_request_body_size=MOST_RECEIVED
+    )
     if worker_ is not None:
         worker_.start()
     try:

@@ -13,6 +13,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from ..desk import Desk
+from ..forms.kinds.files import MOST_BYTES
 from ..language import Text
 from ..models.database import db, transaction
 from ..models.proposals import Attachment, Proposal
@@ -26,7 +27,6 @@ from . import NotAllowed
 from .loading import open_proposal, sheet_of
 from .writing import CLOSED, entered
 
-MOST = 20 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_RATIO = 200
@@ -57,7 +57,7 @@ def attach(
     Raises NotFound, NotAllowed (the paper is closed), Refused (type, size, or content that is not what its
     name says).
     """
-    content = stream.read(MOST + 1)
+    content = stream.read(MOST_BYTES + 1)
     media_type = _checked(name, content)
     with transaction():
         proposal = open_proposal(actor, reference)
@@ -113,7 +113,7 @@ def _insist_open(desk: Desk, actor: Actor, proposal: Proposal, form: str, now: d
 
 def _checked(name: str, content: bytes) -> str:
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lstrip(".").lower()
-    if len(content) > MOST:
+    if len(content) > MOST_BYTES:
         raise Refused(Text(en="the file is larger than 20 MB", fr="le fichier dépasse 20\u00a0Mo"))
     if not content:
         raise Refused(Text(en="the file is empty", fr="le fichier est vide"))

@@ -12,6 +12,7 @@ from ..queries import NotFound
 from ..storage import Missing
 from ..workflow.rules import Refused
 from .context import say, t
+from .uploads import typed
 
 _OWN = {"csrf_token", "_to", "_proof", "password", "new_password", "_do", "_row", "_file", "seen", "key"}
 
@@ -69,10 +70,7 @@ def page(code: int, reasons: Iterable[str] = ()) -> ResponseReturnValue:
 
 def _typed() -> list[tuple[str, str]]:
     """What was being sent, so that nobody types it twice."""
-    try:
-        pairs = request.form.items(multi=True) if request.method == "POST" else ()
-    except HTTPException:  # too large to be read at all
-        return []
+    pairs = typed() if request.method == "POST" else []
     return [
         (name, value)
         for name, value in pairs
@@ -119,8 +117,8 @@ WORDS = {
     413: (
         ("That was too large", "L’envoi était trop volumineux"),
         (
-            "A file may have 20 MB. Go back: your text is still in the form.",
-            "Un fichier peut compter 20 Mo. Revenez en arrière\u00a0: votre texte est toujours dans le formulaire.",
+            "A file may have 20 MB, and all of one page 200 MB. Go back: your text is still in the form. Choose smaller files.",
+            "Un fichier peut compter 20 Mo, et toute une page 200 Mo. Revenez en arrière\u00a0: votre texte y est encore. Choisissez des fichiers plus légers.",
         ),
     ),
     422: (

@@ -21,7 +21,7 @@ from ..queries.sources import sources_of
 from .access import open_to
 from .context import actor, desk, lang, now, say, t, today
 from .saving import as_json, more_rows, remove_row, row_wish, seen
-from .uploads import take_uploads
+from .uploads import Uploads, take_uploads, takes_files
 
 bp = Blueprint("papers", __name__, url_prefix="/proposals/<reference>/forms/<form>")
 
@@ -104,13 +104,14 @@ def topic(reference: str, form: str, section: str) -> ResponseReturnValue:
 
 @bp.post("/<section>")
 @open_to("signed in")
+@takes_files
 def save(reference: str, form: str, section: str) -> ResponseReturnValue:
     sheet = sheet_for(reference, form)
     place = _section(sheet, section)
     script = bool(request.headers.get("X-Requested-With"))
     typed = MultiDict(request.form.items(multi=True))
-    uploads = take_uploads(desk(), actor(), reference, form, typed) if not script else None
-    bound = web.bind_section(place, sheet.asking(files=uploads.files if uploads else None), typed)
+    uploads = Uploads() if script else take_uploads(desk(), actor(), reference, form, typed)
+    bound = web.bind_section(place, sheet.asking(files=uploads.files), typed)
     asked_row = row_wish(bound, typed.get("_row", ""))
     if asked_row.startswith("remove:"):
         remove_row(bound, asked_row)
@@ -121,15 +122,23 @@ def save(reference: str, form: str, section: str) -> ResponseReturnValue:
     if script:
         return as_json(outcome)
     if outcome.theirs:
+        uploads.tell()
         return _conflict(sheet, place, typed, outcome)
-    return _onward(sheet, place, typed, bound, uploads.errors if uploads else {}, asked_row)
+    return _onward(sheet, place, typed, bound, uploads, asked_row)
 
 
 def _onward(
-    sheet: Sheet, place: Section, typed: Any, bound: AskedForm, refused: dict[str, str], asked_row: str
+    sheet: Sheet, place: Section, typed: Any, bound: AskedForm, uploads: Uploads, asked_row: str
 ) -> ResponseReturnValue:
-    """Where to go after a save: the row just added, the page with its errors, the next topic, or the list."""
+    """Where to go after a save: the page with its errors, the row just added, the next topic, or the list."""
     here: dict[str, Any] = {"reference": sheet.page.proposal.reference, "form": sheet.form.name}
+    if asked_row.startswith("remove:"):
+        uploads.tell()  # the rows that follow have moved up: what was said of one would stand at another
+    elif uploads.errors:
+        more_rows(bound, asked_row.removeprefix("add:"))
+        bound.validate()
+        uploads.show(bound)
+        return _topic(sheet_for(**here), place, bound, 422)
     if asked_row:
         name = asked_row.split(":")[1]
         more = name if asked_row.startswith("add:") else None
@@ -139,9 +148,8 @@ def _onward(
     if typed.get("_do") == "exit":
         flash(t("Your answers are saved.", "Vos réponses sont enregistrées."), "success")
         return redirect(url_for(".tasks", **here), 303)
-    well = bound.validate()
-    if not well or refused:
-        return _topic(sheet_for(**here), place, bound, 422, refused)
+    if not bound.validate():
+        return _topic(sheet_for(**here), place, bound, 422)
     answers = {**sheet.answers, **web.kept_of(bound)}
     names = [s.name for s, _ in sheet.form.asked(answers)]
     after = names[names.index(place.name) + 1 :] if place.name in names else []
@@ -174,11 +182,8 @@ def check(reference: str, form: str) -> ResponseReturnValue:
     )
 
 
-def _topic(
-    sheet: Sheet, place: Section, bound: AskedForm, code: int = 200, refused: dict[str, str] | None = None
-) -> ResponseReturnValue:
+def _topic(sheet: Sheet, place: Section, bound: AskedForm, code: int = 200) -> ResponseReturnValue:
     problems = [(f"#{p.path}", p.says) for p in web.problems_of(bound)]
-    problems += [(f"#{path}", why) for path, why in (refused or {}).items()]
     names = [(s.name, say(s.title)) for s, _ in sheet.form.asked(sheet.answers)]
     html = render_template(
         "pages/papers/topic.html",

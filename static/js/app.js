@@ -1,6 +1,7 @@
 // Progressive enhancement only: every page works without this file.
 import { startAutosave } from "./autosave.js";
 import { startRows } from "./rows.js";
+import { say } from "./words.js";
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -59,6 +60,28 @@ function startGuides() {
   }
 }
 
+// A file that is too large is not sent in vain: the server would read it to its end and refuse it.
+function startFileLimits() {
+  document.addEventListener("change", ({ target: input }) => {
+    const most = Number(input.dataset?.mostBytes);
+    if (!most) return;
+    input.parentElement.querySelector("[data-too-large]")?.remove();
+    const large = [...input.files].filter((file) => file.size > most);
+    if (!large.length) return;
+    const box = Object.assign(document.createElement("div"), { className: "errors" });
+    box.setAttribute("role", "alert");
+    box.dataset.tooLarge = "";
+    for (const { name } of large) {
+      const words = say("large", name, most / 1024 ** 2);
+      box.append(Object.assign(document.createElement("p"), { className: "error", textContent: words }));
+    }
+    const kept = new DataTransfer();
+    for (const file of input.files) if (file.size <= most) kept.items.add(file);
+    input.files = kept.files;
+    input.before(box);
+  });
+}
+
 function startMenus() {
   const close = (menu) => menu.open && ((menu.open = false), true);
   document.addEventListener("click", (event) => {
@@ -106,6 +129,7 @@ function startPolling() {
 
 startCounters();
 startErrorSummary();
+startFileLimits();
 startMenus();
 startPrinting();
 startPolling();

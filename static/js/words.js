@@ -18,6 +18,7 @@ const WORDS = {
     unplaced: "These words had no place in the form any more; copy what you need:",
     added: "Row added",
     removed: "Row removed",
+    large: (name, most) => `${name}: the file is larger than ${most} MB and was not added`,
   },
   fr: {
     saving: "Enregistrement…",
@@ -41,14 +42,15 @@ const WORDS = {
     unplaced: "Ces mots n’ont plus de place dans le formulaire\u00a0; copiez ce dont vous avez besoin\u00a0:",
     added: "Ligne ajoutée",
     removed: "Ligne retirée",
+    large: (name, most) => `${name}\u00a0: le fichier dépasse ${most}\u00a0Mo et n’a pas été ajouté`,
   },
 };
 
 const lang = document.documentElement.lang === "fr" ? "fr" : "en";
 
-export function say(key, value) {
+export function say(key, ...values) {
   const words = WORDS[lang][key];
-  return typeof words === "function" ? words(value) : words;
+  return typeof words === "function" ? words(...values) : words;
 }
 
 export const moment = (time) =>

@@ -8,6 +8,8 @@ from wtforms.widgets import FileInput
 from ..definition import Field
 from .base import Asking, Items, Json, Kind, Pairs, Present, Shown, choose, labels
 
+MOST_BYTES = 20 * 1024 * 1024
+
 
 class FileBox(Bound):
     """Hidden inputs name the files kept; ``asking.files`` knows them; anything else is not kept."""
@@ -35,6 +37,7 @@ class Files(Kind):
             known=asking.files,
             most=self.most,
             validators=[Present(field, asking, choose(field))],
+            render_kw={"data-most-bytes": MOST_BYTES},
             **labels(field, asking),
         )
 
