@@ -12,6 +12,7 @@ from .contents_answers import TONES, sections
 from .contents_conditions import conditions
 from .contents_decisions import decisions, outcome
 from .contents_front import Sheet, attachments, control, facts, imprint, matrix, musts, rail
+from .contents_head import head
 from .contents_moment import rows_scored, score_of
 from .contents_money import money
 from .sheets import Answer, Block, Column, Listing, Mark, Notice, Report, Section, Table, Tone, Words
@@ -30,7 +31,7 @@ def assessment(sheet: Sheet) -> Report:
     return Report(
         imprint=imprint(sheet, outcome(sheet, itself)),
         authority=sheet.declared.authority.in_(sheet.lang),
-        facts=facts(sheet),
+        facts=[*facts(sheet), *head(sheet)],
         money=money(sheet),
         musts=musts(sheet, rows),
         rail=rail(sheet),

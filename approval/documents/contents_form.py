@@ -4,6 +4,7 @@ from .contents_answers import sections
 from .contents_conditions import conditions
 from .contents_decisions import decisions
 from .contents_front import Sheet, attachments, control, facts, imprint, matrix, musts, rail
+from .contents_head import head
 from .contents_money import money
 from .sheets import Mark, Report, Section, Tone
 
@@ -16,7 +17,7 @@ def form(sheet: Sheet) -> Report:
         imprint=imprint(sheet, Mark(moment.stage.title.in_(sheet.lang), Tone.WAITING)),
         authority=sheet.declared.authority.in_(sheet.lang),
         lead=sheet.tongue.said(str(moment.answers(moment.text).get("description") or "")),
-        facts=facts(sheet),
+        facts=[*facts(sheet), *head(sheet)],
         money=money(sheet),
         musts=musts(sheet, rows),
         rail=rail(sheet),

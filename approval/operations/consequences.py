@@ -17,6 +17,7 @@ from ..models.records import Event, Letter
 from ..queries.parties import people_with
 from ..versions import Version
 from ..workflow.definition import Action
+from .heads import ask_head
 from .recording import enqueue
 
 
@@ -30,6 +31,8 @@ def follow(
         )
     if action.letter:
         draft_letter(desk, version, proposal, action, event, now)
+    if action.freezes:
+        ask_head(desk, proposal, event, now)
     tell(version, proposal, action, event, now)
 
 

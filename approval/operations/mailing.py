@@ -19,6 +19,7 @@ from ..queries.cases import SYSTEM
 from ..queries.people import actor_of
 from ..queries.visibility import may_open
 from ..versions import Version
+from .mailing_requests import request_letter
 from .rendering import Order, Printer, render
 
 PDF = "application/pdf"
@@ -43,6 +44,8 @@ def post_out(desk: Desk, press: Printer, post: Post, parcel: Parcel, *, now: dat
         raise LookupError(f"event {parcel.event}")
     person = parcel.payload.get("person")
     reader = db.session.get(Person, person) if person else None
+    if reader is not None and parcel.payload.get("purpose"):
+        return _request(desk, post, parcel, event, reader, now)
     if reader is not None and not _may_know(reader, event.proposal_id, now):
         return False
     if letter := parcel.payload.get("letter"):
@@ -54,6 +57,15 @@ def post_out(desk: Desk, press: Printer, post: Post, parcel: Parcel, *, now: dat
     db.session.rollback()  # a mail server may take its time: nothing of the database is held meanwhile
     post.send(message)
     return True
+
+
+def _request(desk: Desk, post: Post, parcel: Parcel, event: Event, reader: Person, now: datetime) -> bool:
+    """A letter that asks for one thing by a link; it tells no more of the case than the link's page does."""
+    message = request_letter(desk, parcel.key, event, reader, parcel.payload["purpose"], now)
+    db.session.rollback()
+    if message is not None:
+        post.send(message)
+    return message is not None
 
 
 def _may_know(reader: Person, proposal: int, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from ..models.database import db, one_at_a_time, transaction
 from ..models.people import Attempt
 
-Kind = Literal["password", "link"]
+Kind = Literal["password", "link", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,12 @@ class Limit:
 BY_ADDRESS: dict[Kind, Limit] = {
     "password": Limit(10, timedelta(minutes=15)),
     "link": Limit(5, timedelta(hours=1)),
+    "answer": Limit(30, timedelta(minutes=15)),
 }
 BY_CLIENT: dict[Kind, Limit] = {  # a whole campus may share one address of the network
     "password": Limit(100, timedelta(minutes=15)),
     "link": Limit(50, timedelta(hours=1)),
+    "answer": Limit(100, timedelta(minutes=15)),
 }
 
 

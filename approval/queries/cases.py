@@ -258,6 +258,13 @@ SYSTEM = {
     "ask_resource": Text(en="Asked for a resource", fr="A demandé une ressource"),
     "confirm_resource": Text(en="Confirmed a resource", fr="A confirmé une ressource"),
     "drop_resource": Text(en="No longer asks for a resource", fr="Ne demande plus une ressource"),
+    "ask_head": Text(
+        en="Sent the link to the head of department again",
+        fr="A envoyé de nouveau le lien à la direction du département",
+    ),
+    "head_answer": Text(
+        en="Answered as head of department", fr="A répondu au nom de la direction du département"
+    ),
     "name_lead": Text(en="Named the team lead", fr="A désigné la personne responsable de l’équipe"),
     "name_reviewer": Text(
         en="Named the quality reviewer", fr="A désigné la personne chargée de l’examen de la qualité"

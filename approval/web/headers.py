@@ -27,7 +27,8 @@ def init_headers(app: Flask) -> None:
         if request.endpoint == "static":
             response.cache_control.max_age = 3600
         else:
-            response.headers["Cache-Control"] = "no-store" if current_user.is_authenticated else "no-cache"
+            private = current_user.is_authenticated or "token" in (request.view_args or {})
+            response.headers["Cache-Control"] = "no-store" if private else "no-cache"
             response.headers["Vary"] = "Cookie, Accept-Language"
         return response
 

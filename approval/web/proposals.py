@@ -14,7 +14,7 @@ from ..forms.display import brief, reading
 from ..forms.kinds import Asking
 from ..language import Text, format_day
 from ..operations.drafting import Beginning, begin, confirm
-from ..queries import cases, evidence
+from ..queries import cases, evidence, heads
 from ..queries.documents import documents_of
 from ..queries.places import places
 from ..queries.register import Wanted, proposals
@@ -79,6 +79,8 @@ def show(reference: str) -> ResponseReturnValue:
         brief=brief(form, paper.answers, lang()) if form and paper else [],
         lead=str(paper.answers.get("description") or "") if paper else "",
         mine=bool(page.roles & PROPOSERS),
+        head=heads.head_of(page),
+        asks_head=heads.may_ask_again(page),
     )
 
 

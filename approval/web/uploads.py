@@ -102,7 +102,10 @@ def typed() -> list[tuple[str, str]]:
 def _begun() -> Iterator[tuple[str, str]]:
     """The fields that are whole within the first bytes of a request too large to be taken."""
     boundary = request.mimetype_params.get("boundary", "").encode()
-    stream, parts = request.environ["wsgi.input"], MultipartDecoder(boundary, max_parts=request.max_form_parts)
+    stream, parts = (
+        request.environ["wsgi.input"],
+        MultipartDecoder(boundary, max_parts=request.max_form_parts),
+    )
     name, words, left = "", b"", MOST_SENT
     with suppress(ValueError, HTTPException):
         while left > 0 and (data := stream.read(min(READ_AT_ONCE, left))):

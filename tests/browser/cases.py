@@ -54,8 +54,8 @@ def drafted(town: Town, case: Case) -> None:
 
 
 def assessed(town: Town, case: Case) -> None:
-    """One assessor has handed in, the other is still writing."""
-    case.draft().submit()
+    """One assessor has handed in, the other is still writing; the head of department has not answered."""
+    case.draft(head_support={"name": "Robin Singh", "email": "robin.singh@institute.example"}).submit()
     case.act("intake", "accept_intake")
     pair = [case.people["first"].id, case.people["second"].id]
     name = partial(assessing.name_assessors, town.desk, case.actor("intake"), case.reference, pair)

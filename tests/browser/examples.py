@@ -6,6 +6,7 @@ from typing import Any
 
 from approval.models.database import db, transaction
 from approval.models.people import Membership
+from approval.models.proposals import Proposal
 from approval.operations import accounts
 from tests.browser.town import Town
 
@@ -42,6 +43,14 @@ def found(who: str, case: str, **names: str) -> Example:
 def fresh_link(town: Town) -> dict[str, str]:
     with town.inside(), transaction():
         return {"token": accounts.make_link(town.person(PROPOSER).id, "sign_in", town.clock.now)}
+
+
+def head_link(town: Town) -> dict[str, str]:
+    reference = town.references["assessment"]
+    with town.inside(), transaction():
+        case = db.session.query(Proposal).filter_by(reference=reference).one()
+        head = accounts.person_for("Robin Singh", "robin.singh@institute.example", town.clock.now)
+        return {"token": accounts.make_link(head.id, "head_support", town.clock.now, case.id)}
 
 
 def term_of_office(town: Town) -> dict[str, int]:
@@ -89,6 +98,8 @@ PAGES: dict[str, list[Example]] = {
     "conditions.show": [at(DIRECTOR, "board")],
     "conflicts.declare": [at(SMT_CHAIR, "concept")],
     "documents.index": [at(DIRECTOR, "board")],
+    "heads.show": [Example("", "", head_link)],
+    "heads.thanks": [at("")],
     "help.accessibility": [at("")],
     "help.show": [at("")],
     "home.show": [at(DIRECTOR), at(OUTSIDER)],
