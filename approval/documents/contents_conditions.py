@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from ..calendar import local_day
 from ..forms.limits import as_date
-from ..language import Text, format_day, same
+from ..language import Text, format_day
 from ..models.database import db
 from ..models.reviews import Condition as Row
-from .contents_decisions import body_names
+from .contents_bodies import body_called
 from .contents_front import Sheet
 from .contents_moment import Happened, Moment
 from .sheets import Condition, Mark, Tone
@@ -31,15 +31,15 @@ class Standing:
     owner: str
     due: str
     due_on: Any
-    body: str
+    signer: Text
+    """The body that signs it off, as it was called when it imposed it."""
     evidence: str = ""
     closed: Happened | None = None
 
 
 def conditions(sheet: Sheet) -> list[Condition]:
     """The ledger, in the order of its numbers."""
-    bodies = body_names()
-    return [_line(sheet, bodies, standing) for standing in ledger(sheet.moment)]
+    return [_line(sheet, standing) for standing in ledger(sheet.moment)]
 
 
 def ledger(moment: Moment) -> list[Standing]:
@@ -74,7 +74,7 @@ def _imposed(happened: Happened, last: int) -> Iterable[Standing]:
             str(row.get("owner") or ""),
             str(row.get("due") or "next_gate"),
             row.get("due_on"),
-            happened.event.body,
+            body_called(happened.said, happened.event.body),
         )
 
 
@@ -85,7 +85,7 @@ def _of_reviews(moment: Moment) -> Mapping[int, list[Standing]]:
     rows = select(Row).where(Row.proposal_id == moment.proposal.id, Row.event_id <= moment.event.id)
     for row in db.session.scalars(rows.order_by(Row.number)):
         if row.event_id not in binding:
-            one = Standing(row.number, row.text, row.owner, row.due, row.due_on, row.body)
+            one = Standing(row.number, row.text, row.owner, row.due, row.due_on, body_called({}, row.body))
             found.setdefault(row.event_id, []).append(one)
     return found
 
@@ -97,9 +97,9 @@ def _shown(one: Standing, happened: Happened) -> Standing:
     return replace(one, evidence=f"{one.evidence}\n\n{added}".strip())
 
 
-def _line(sheet: Sheet, bodies: Mapping[str, Text], one: Standing) -> Condition:
+def _line(sheet: Sheet, one: Standing) -> Condition:
     t, lang = sheet.tongue.t, sheet.lang
-    signer = bodies.get(one.body, same(one.body)).in_(lang)
+    signer = one.signer.in_(lang)
     mark = Mark(t("Open", "En cours"), Tone.WAITING)
     if one.closed is not None:
         event = one.closed.event

@@ -3,16 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
-
 from ..calendar import local_day
 from ..forms.definition import Form
 from ..forms.kinds import KINDS
 from ..forms.limits import as_date
 from ..language import Text, format_day, listed, same
-from ..models.database import db
-from ..models.people import Body
 from .contents_answers import Tongue, words
+from .contents_bodies import body_called, rule_of, signed_by
 from .contents_front import Sheet
 from .contents_moment import Happened, Moment
 from .sheets import Decision, Fact, Mark, Tone
@@ -66,10 +63,6 @@ def decided_on(happened: Happened) -> str:
     return str(held or local_day(happened.event.at).isoformat())
 
 
-def body_names() -> Mapping[str, Text]:
-    return {b.key: Text(en=b.name_en, fr=b.name_fr) for b in db.session.scalars(select(Body))}
-
-
 def _decision(sheet: Sheet, happened: Happened, *, apart: bool) -> Decision:
     moment, t, lang, event = sheet.moment, sheet.tongue.t, sheet.lang, happened.event
     rows = [Fact(label, value) for label, value in _who(sheet, happened) if value]
@@ -95,13 +88,15 @@ def _decision(sheet: Sheet, happened: Happened, *, apart: bool) -> Decision:
 def _who(sheet: Sheet, happened: Happened) -> Iterable[tuple[str, str]]:
     """The body, who confirmed for it and by which office, who wrote it down."""
     t, lang, event = sheet.tongue.t, sheet.lang, happened.event
-    yield t("Decided by", "Décision de"), body_names().get(event.body or "", same(event.body or "")).in_(lang)
+    yield t("Decided by", "Décision de"), body_called(happened.said, event.body or "").in_(lang)
+    yield t("Rule in force", "Règle en vigueur"), rule_of(happened.said).in_(lang)
     action = sheet.moment.action(happened)
     titles = {r.name: r.title for r in sheet.moment.version.workflow.roles}
     held = [titles[r] for r in event.roles if action and r in action.by]
     office = f" ({listed(held).in_(lang)})" if held else ""
     acting = t(", for {name}", ", au nom de {name}", name=event.acted_for.name) if event.acted_for else ""
-    yield t("Confirmed by", "Confirmée par"), f"{event.actor.name}{office}{acting}" if event.actor else ""
+    name = signed_by(happened)
+    yield t("Confirmed by", "Confirmée par"), f"{name}{office}{acting}" if name else ""
     noted = [h for h in sheet.moment.past if h.event.action == "record" and h.event.seq < event.seq]
     wrote = noted[-1] if noted and noted[-1].said.get("action") == event.action else None
     yield t("Recorded by", "Consignée par"), wrote.event.actor.name if wrote and wrote.event.actor else ""

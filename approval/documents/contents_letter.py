@@ -6,7 +6,7 @@ from ..calendar import local_day
 from ..digests import digest
 from ..language import Text
 from ..models.records import Letter as Row
-from .contents_decisions import body_names
+from .contents_bodies import body_called
 from .contents_front import Sheet, imprint
 from .sheets import Letter, Mark, Prose, Tone
 
@@ -17,7 +17,8 @@ def letter(sheet: Sheet, row: Row) -> Letter:
     """The letter of a row: salutation and signature are taken from its own first and last lines."""
     salutation, paragraphs, closing = _parts(row.body)
     made = imprint(sheet, Mark(SENT.in_(sheet.lang), Tone.MET))
-    body = body_names().get(row.event.body or "")
+    key, statement = row.event.body, row.event.statement
+    body = body_called(statement.said if statement else {}, key) if key else None
     version = sheet.tongue.t("Version {n}", "Version {n}", n=row.version)
     return Letter(
         imprint=replace(made, version=version, fingerprint=_fingerprint(sheet, row)),

@@ -3,6 +3,7 @@
 from ..calendar import local_day
 from ..language import format_day
 from .contents_answers import TONES, sections
+from .contents_bodies import members_of
 from .contents_conditions import conditions
 from .contents_decisions import decisions, outcome
 from .contents_front import (
@@ -48,12 +49,19 @@ def record(sheet: Sheet) -> Report:
         musts=musts(sheet, rows),
         rail=rail(sheet),
         matrix=rows,
-        sections=[*said, *_reasons(sheet), _considered(sheet)],
+        sections=[*said, *_members(sheet), *_reasons(sheet), _considered(sheet)],
         decisions=[made[first], *made[:first]],
         conditions=conditions(sheet),
         attachments=attachments(sheet),
         control=control(sheet),
     )
+
+
+def _members(sheet: Sheet) -> list[Section]:
+    """Who sat in the body that day, whatever elections and renamings came after."""
+    listed = members_of(sheet.moment.said, sheet.lang)
+    title = sheet.tongue.t("Members on the day of the decision", "Membres au jour de la décision")
+    return [Section(title, [listed])] if listed else []
 
 
 def _considered(sheet: Sheet) -> Section:

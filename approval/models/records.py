@@ -10,6 +10,9 @@ from .base import Base
 from .people import Person
 from .proposals import Proposal
 
+IN_FORCE = "in_force"
+"""Under this name a decision's statement keeps its body as it was that day: name, rule, quorum, members."""
+
 
 class WorkflowVersion(Base):
     """The texts of a workflow as they were when proposals began to follow it."""

@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from ..calendar import local_day
 from ..digests import considered, digest
 from ..models.chain import hash_of
 from ..models.database import db
 from ..models.proposals import Paper, Proposal, Revision
-from ..models.records import Event, Job, Statement
+from ..models.records import IN_FORCE, Event, Job, Statement
+from ..queries.bodies import in_force
 from ..workflow.facts import Actor
 
 
@@ -41,7 +43,7 @@ def record(proposal: Proposal, happening: Happening) -> Event:
 
     The proposal's version rises by one with each event, so a page that was read before is told.
     """
-    texts = _frozen(proposal, happening)
+    texts, said = _frozen(proposal, happening), _said(happening)
     to = happening.to or proposal.stage
     proposal.updated_at = happening.now
     event = Event(
@@ -58,7 +60,7 @@ def record(proposal: Proposal, happening: Happening) -> Event:
         body=happening.body,
         workflow_digest=proposal.digest,
         content_digest=considered(texts.digests),
-        said_digest=digest(dict(happening.said)),
+        said_digest=digest(said),
         key=happening.key,
         previous=proposal.last_hash,
         hash="",
@@ -68,12 +70,21 @@ def record(proposal: Proposal, happening: Happening) -> Event:
     proposal.version = event.version
     proposal.last_seq, proposal.last_hash, proposal.stage = event.seq, event.hash, to
     db.session.flush()
-    db.session.add(Statement(event_id=event.id, form=happening.form, said=dict(happening.said)))
+    db.session.add(Statement(event_id=event.id, form=happening.form, said=said))
     for revision in texts.new:
         revision.event_id = event.id
         db.session.add(revision)
     db.session.flush()
     return event
+
+
+def _said(happening: Happening) -> dict[str, Any]:
+    """What was said; a binding decision keeps with it the body, its rule and its members of that day."""
+    said = dict(happening.said)
+    if happening.body:
+        said[IN_FORCE] = in_force(happening.body, local_day(happening.now))
+        said[IN_FORCE]["decided_by"] = happening.actor.name if happening.actor else ""
+    return said
 
 
 def latest_revisions(proposal_id: int) -> dict[str, Revision]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
@@ -11,7 +12,7 @@ from ..digests import digest
 from ..language import Text
 from ..models.database import db
 from ..models.people import Body, Membership, Person
-from .people import bodies, in_term, office_title
+from .people import bodies, body_by_key, in_term, name_of, office_title, roster
 
 QUORUM_HALF = "half"
 RULES = {
@@ -103,6 +104,26 @@ def quorum_words(body: Body) -> Text:
         en=f"{body.quorum} {'member' if one else 'members'}",
         fr=f"{body.quorum} {'membre' if one else 'membres'}",
     )
+
+
+def in_force(key: str, day: date) -> dict[str, Any]:
+    """How a body is called, by what rule it decides and who sits in it on a day: what a decision keeps of it.
+
+    A document of the decision that is made later, after a renaming or an election, still shows this.
+    """
+    body = body_by_key(key)
+    return {
+        "key": body.key,
+        "name": name_of(body).model_dump(),
+        "kind": body.kind,
+        "rule": RULES[body.rule].model_dump(),
+        "quorum": quorum_words(body).model_dump(),
+        "instrument": {"en": body.instrument_en, "fr": body.instrument_fr},
+        "members": [
+            {"name": m.person.name, "office": office_title(body, m.office).model_dump()}
+            for m in roster(body, day)
+        ],
+    }
 
 
 def seen_of_body(body: Body) -> str:

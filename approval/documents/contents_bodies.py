@@ -1,0 +1,59 @@
+"""Bodies as they were when they decided, from what the decision itself kept: never as they are today.
+
+A decision recorded before that was kept shows the body as it is now.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from ..language import Lang, Text, same
+from ..models.database import db
+from ..models.people import Body
+from ..models.records import IN_FORCE
+from .contents_moment import Happened
+from .sheets import Listing
+
+OFFICE = "office"
+"""A body of this kind decides by one of its offices; who else works there is nobody's to read (PROCESS.md 4.2)."""
+
+
+def body_called(said: Mapping[str, Any], key: str) -> Text:
+    """The name of the body that said this, or of the one with this key."""
+    kept = said.get(IN_FORCE) or {}
+    if kept.get("key") == key and "name" in kept:
+        return Text.model_validate(kept["name"])
+    today = db.session.scalar(select(Body).where(Body.key == key))
+    return Text(en=today.name_en, fr=today.name_fr) if today else same(key)
+
+
+def rule_of(said: Mapping[str, Any]) -> Text:
+    """The rule and the quorum by which it was decided; empty where they were not kept."""
+    kept = said.get(IN_FORCE)
+    if not kept:
+        return same("")
+    rule, quorum = Text.model_validate(kept["rule"]), Text.model_validate(kept["quorum"])
+    if kept["kind"] == OFFICE:
+        return rule
+    return Text(en="{rule}; quorum: {quorum}", fr="{rule}\u00a0; quorum\u00a0: {quorum}").format(
+        rule=rule, quorum=Text(en=_lower(quorum.en), fr=_lower(quorum.fr))
+    )
+
+
+def members_of(said: Mapping[str, Any], lang: Lang) -> Listing | None:
+    """Who sat in the committee or board that day, each with the office; nothing for an office, or where not kept."""
+    kept = said.get(IN_FORCE)
+    if not kept or kept["kind"] == OFFICE:
+        return None
+    return Listing([f"{m['name']}, {Text.model_validate(m['office']).in_(lang)}" for m in kept["members"]])
+
+
+def signed_by(happened: Happened) -> str:
+    """Who bound the body, by the name they had."""
+    kept = (happened.said.get(IN_FORCE) or {}).get("decided_by")
+    return str(kept or (happened.event.actor.name if happened.event.actor else ""))
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
