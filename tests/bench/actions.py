@@ -149,6 +149,8 @@ def _one_row() -> float:
         db.session.execute(insert(Attempt).values(key="bench", at=system_clock()))
         session, taken = db.session(), []
         commit = session.commit
-        with mock.patch.object(session, "commit", lambda: taken.append(once(commit, time.perf_counter))):
+        with mock.patch.object(
+            session, "commit", side_effect=lambda: taken.append(once(commit, time.perf_counter))
+        ):
             session.commit()
     return taken[0]
