@@ -12,7 +12,7 @@ from ..forms import web
 from ..forms.definition import Field
 from ..forms.display import brief, reading
 from ..forms.kinds import Asking
-from ..language import Text, format_day
+from ..language import Text, format_day, format_moment
 from ..operations.drafting import Beginning, begin, confirm
 from ..queries import cases, evidence, heads
 from ..queries.documents import documents_of
@@ -92,9 +92,34 @@ def history(reference: str) -> ResponseReturnValue:
         "pages/proposals/history.html",
         page=page,
         rail=cases.rail(page),
-        events=cases.history(page),
-        forms=page.version.forms,
+        lines=_told(cases.history(page)),
     )
+
+
+def _told(events: Sequence[cases.Told]) -> list[dict[str, str]]:
+    """The history as its list shows it; the newest line stands out."""
+    office, system, spoken = (
+        t("Continuing Education", "Formation continue"),
+        t("The system", "Le système"),
+        lang(),
+    )
+    lines = []
+    for told in events:
+        event = told.event
+        who = told.who or (office if event.actor_id else system)
+        if told.acted_for:
+            who += " " + t("for {who}", "pour {who}", who=told.acted_for)
+        moved = event.from_stage != event.to_stage
+        lines.append(
+            {
+                "title": told.label.in_(spoken),
+                "kind": "done" if lines else "now",
+                "when": f"{told.from_.in_(spoken)} › {told.to.in_(spoken)}" if moved else "",
+                "who": f"{who}, {format_moment(event.at, spoken)} · {event.hash[:12]}",
+                "text": told.said.get("rationale") or told.said.get("reason") or "",
+            }
+        )
+    return lines
 
 
 @bp.get("/new")
