@@ -152,7 +152,9 @@ def _decide(
     recorded = cases.recorded_of(page) if page.proposal.recorded == action.name else None
     confirms = recorded is not None and not verdict.records
     form = page.version.forms.get(action.asks or "")
-    if bound is None and form and not confirms:
+    if confirms:
+        bound = None  # the record is confirmed as it stands: there is nothing to type
+    elif bound is None and form:
         kept = own_paper(page, actor(), action.asks or "")
         bound = _bound(page, action, None, kept or (recorded.said if recorded else None))
         more_rows(bound, request.args.get("more", ""))
