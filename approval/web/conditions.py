@@ -74,9 +74,9 @@ def one(reference: str, number: int) -> ResponseReturnValue:
 def bring(reference: str, number: int) -> ResponseReturnValue:
     page, condition = _find(reference, number)
     asked = read((EVIDENCE,))
-    if not asked.well:
+    if not asked.well and _brings(page, condition):
         return _one(page, condition, asked, ask((CLOSING,)), 422)
-    add_evidence(desk(), actor(), reference, number, asked.said["evidence"], now(), lang())
+    add_evidence(desk(), actor(), reference, number, asked.said["evidence"] or "", now(), lang())
     flash(t("Added to condition {n}.", "Ajouté à la condition {n}.", n=number), "success")
     return redirect(url_for(".one", reference=reference, number=number), 303)
 
@@ -86,7 +86,7 @@ def bring(reference: str, number: int) -> ResponseReturnValue:
 def sign_off(reference: str, number: int) -> ResponseReturnValue:
     page, condition = _find(reference, number)
     asked = read((CLOSING,))
-    if asked.well:
+    if asked.well or not _signs(page, condition):
         try:
             text = asked.said["closing"] or ""
             close(desk(), actor(), reference, number, seen=seen(), now=now(), evidence=text, lang=lang())
@@ -111,7 +111,6 @@ def _find(reference: str, number: int) -> tuple[CasePage, Any]:
 def _one(
     page: CasePage, condition: Any, asked: Asked, closing: Asked, code: int = 200
 ) -> ResponseReturnValue:
-    live = not page.stage.final and not page.proposal.on_hold and condition.closed_at is None
     html = render_template(
         "pages/conditions/one.html",
         page=page,
@@ -120,10 +119,22 @@ def _one(
         names=_names(),
         asked=asked,
         closing=closing,
-        brings=live and bool(page.roles & BRINGERS),
-        signs=live and may_sign(page.case, actor(), page.roles, condition.body, today()),
+        brings=_brings(page, condition),
+        signs=_signs(page, condition),
     )
     return html, code
+
+
+def _brings(page: CasePage, condition: Any) -> bool:
+    return _live(page, condition) and bool(page.roles & BRINGERS)
+
+
+def _signs(page: CasePage, condition: Any) -> bool:
+    return _live(page, condition) and may_sign(page.case, actor(), page.roles, condition.body, today())
+
+
+def _live(page: CasePage, condition: Any) -> bool:
+    return not page.stage.final and not page.proposal.on_hold and condition.closed_at is None
 
 
 def _names() -> dict[str, Text]:

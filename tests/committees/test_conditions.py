@@ -172,3 +172,15 @@ def test_in_french(found, client_of):
     page = client_of(found.proposer).get(found.url("conditions/?lang=fr"))
     assert "Registre des conditions" in page.words
     assert "Avant le lancement" in page.words
+
+
+def test_an_empty_text_is_asked_for_only_where_one_may_be_written(found, client_of, person, staff):
+    """Whoever has no input for it on their page is told why, and not to fill it in."""
+    member = person("Mel Member", ("smt", "member"))
+    for who, path, status in (
+        (staff, "evidence", 422),
+        (member, "evidence", 409),
+        (member, "close", 409),
+    ):
+        sent = {"closing": "x" * 3000, "seen": str(found.version)}
+        assert client_of(who).post(found.url(f"conditions/1/{path}"), data=sent).status_code == status
