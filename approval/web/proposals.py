@@ -103,7 +103,7 @@ def _told(events: Sequence[cases.Told]) -> list[dict[str, str]]:
         t("The system", "Le système"),
         lang(),
     )
-    lines = []
+    lines: list[dict[str, str]] = []
     for told in events:
         event = told.event
         who = told.who or (office if event.actor_id else system)
