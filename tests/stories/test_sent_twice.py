@@ -19,12 +19,12 @@ def test_a_form_that_moved_the_case_is_answered_the_same_way_again(story: Story)
 
 
 def test_nobody_else_s_key_is_answered(story: Story, client_of: Callable[[Someone], Visitor]) -> None:
-    """A key tells of its own person's form only; without one, an action that is none is not there."""
+    """A key tells of its own person's form only; whoever sends an old page is told that somebody acted."""
     story.begin(sample("X02"))
     sent = dict(story._hidden(story.get("faculty", "actions/submit/")))
     path = f"/proposals/{story.reference}/actions/submit/"
     assert story.browsers["faculty"].post(path, data=sent).status_code == 303
     stolen = {"key": sent["key"], "seen": sent["seen"]}
-    assert client_of(story.people["intake"]).post(path, data=stolen).status_code == 404
-    assert story.browsers["faculty"].post(path, data=sent | {"key": ""}).status_code == 404
+    assert client_of(story.people["intake"]).post(path, data=stolen).status_code == 409
+    assert story.browsers["faculty"].post(path, data=sent | {"key": ""}).status_code == 409
     assert story.events == ["begin", "submit"]
