@@ -20,6 +20,7 @@ from .web.context import init_language, system_clock
 from .web.errors import init_errors
 from .web.filters import init_filters
 from .web.headers import init_headers
+from .web.printable import init_printable
 from .web.sessions import init_sessions
 from .web.uploads import init_uploads
 
@@ -53,6 +54,7 @@ def create_app(
     )
     app.extensions["desk"] = desk = Desk(Versions(), Storage(settings.files), settings)
     db.init_app(app)
+    init_printable(app)
     init_uploads(app)
     CSRFProtect(app)
     init_language(app)

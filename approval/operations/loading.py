@@ -7,6 +7,7 @@ from ..models.people import Person
 from ..models.proposals import Paper, Proposal
 from ..models.records import Event
 from ..queries import NotFound
+from ..queries.cases import ASSESSING
 from ..queries.visibility import ONE, as_reader
 from ..workflow.facts import Actor
 from . import Stale
@@ -23,18 +24,23 @@ def open_proposal(actor: Actor, reference: str) -> Proposal:
 
 
 def insist_unchanged(proposal: Proposal, seen: int) -> None:
-    """Raises Stale, saying who acted, where the proposal is no longer as it was seen."""
+    """Raises Stale, saying who acted, where the proposal is no longer as it was seen.
+
+    Who assesses is said to nobody here: the page may be a proposer's (PROCESS.md 4.2).
+    """
     if proposal.version == seen:
         return
     last = db.session.execute(
-        select(Person.name, Event.at)
+        select(Person.name, Event.at, Event.action)
         .select_from(Event)
         .outerjoin(Person, Person.id == Event.actor_id)
         .where(Event.proposal_id == proposal.id)
         .order_by(Event.seq.desc())
         .limit(1)
     ).first()
-    raise Stale(*(last or ("", None)))
+    if last is None:
+        raise Stale
+    raise Stale("" if last.action in ASSESSING else last.name or "", last.at)
 
 
 def shared_paper(proposal: Proposal, form: str) -> Paper | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,8 @@ from ..workflow.facts import Actor
 from .visibility import OPEN, READER, as_reader
 
 SIZE = 50
+MOST_ID = 2**31 - 1
+"""What a database takes as the number of a row."""
 FILTERS = ("stage", "holder", "product")
 CLOCKS = ("late", "soon", "none")
 COLUMNS = (
@@ -106,9 +108,10 @@ def _place(after: str) -> tuple[datetime, int] | None:
     moment, _, last = after.rpartition("|")
     try:
         at = datetime.fromisoformat(moment)
-    except ValueError:
+        place = (at.astimezone(UTC), int(last))
+    except (ValueError, OverflowError):
         return None
-    return (at, int(last)) if last.isdecimal() and at.tzinfo else None
+    return place if at.tzinfo and 0 <= place[1] <= MOST_ID else None
 
 
 def mine(actor: Actor, roles: Sequence[str]) -> Mapping[str, Sequence[Any]]:

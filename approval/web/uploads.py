@@ -11,7 +11,7 @@ from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
-from flask import Flask, Request, current_app, flash, request
+from flask import Flask, current_app, flash, request
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.multipart import Data, Epilogue, Field, MultipartDecoder, NeedData
@@ -24,6 +24,7 @@ from ..operations.attaching import Refused, attach
 from ..workflow.facts import Actor
 from .access import View
 from .context import now, say
+from .printable import PrintableRequest
 
 MOST_SENT = 200 * 1024 * 1024
 """What a request with files may have in all; larger ones are not read."""
@@ -42,7 +43,7 @@ def takes_files(view: View) -> View:
     return view
 
 
-class FileRequest(Request):
+class FileRequest(PrintableRequest):
     """A request that keeps of each file what its sender may have kept: nothing, where nobody is signed in."""
 
     room = 0

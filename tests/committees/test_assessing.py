@@ -242,3 +242,14 @@ def test_the_advisory_figure_is_for_continuing_education_alone(
     hand_in(desk, guest.actor, found.reference, seen=kept.version, now=clock.now)
     assert "Weighted figure: 3.14 of 4" in client_of(director).get(found.url("assessment/")).words
     assert "Weighted" not in client_of(guest).get(found.url("assessment/")).words
+
+
+def test_an_old_page_does_not_tell_a_proposer_who_assessed(named, ann, give, client_of):
+    """Who acted meanwhile is said; of a sheet, not by whom (PROCESS.md 4.2)."""
+    give(named, ann)
+    browser = client_of(named.proposer)
+    for action in ("withdraw", "submit", "nothing_of_the_kind"):
+        page = browser.post(named.url(f"actions/{action}/"), data={"seen": "1"})
+        assert page.status_code == 409
+        assert "Ann Assessor" not in page.words
+        assert "Somebody" in page.words

@@ -1,16 +1,14 @@
 """No page runs statements in proportion to its rows: as many at ten cases as at sixty."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, event
-from sqlalchemy.engine import Engine
 
 from approval.models.database import db, transaction
 from approval.models.proposals import Audience, Proposal
+from tests.bench.measuring import counted
 from tests.conftest import Clock, Someone
 from tests.visiting import Visitor
 
@@ -22,22 +20,6 @@ PAGES = (
     "/proposals/MC-0-000/history",
 )
 BUDGET = {"/proposals/": 6, "/proposals/MC-0-000/": 9, "/proposals/MC-0-000/history": 9}
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Every statement that reaches the database; opening a transaction is none."""
-    said: list[str] = []
-
-    def hear(_: Connection, __: object, statement: str, *___: object) -> None:
-        if statement != "BEGIN":
-            said.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", hear)
-    try:
-        yield said
-    finally:
-        event.remove(Engine, "before_cursor_execute", hear)
 
 
 def cases(app: Flask, clock: Clock, first: int, last: int) -> None:
