@@ -59,14 +59,18 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         insist_unchanged(proposal, wish.seen)
         version = desk.versions[proposal.digest]
         case = facts_of(desk, proposal, now)
-        step = version.engine.take(case, actor, wish.action, _target(proposal, wish))
-        confirmed = _confirmed(proposal, step.action, roles_of(version.workflow, case, actor))
+        recorded = _recorded(proposal)
+        step = version.engine.take(case, actor, wish.action, _target(recorded, wish))
+        held = roles_of(version.workflow, case, actor)
+        confirmed = _confirmed(recorded, step.action, held)
         said = (
             dict(confirmed.said) if confirmed else _checked(version, proposal, case, step.action, wish, now)
         )
-        held = roles_of(version.workflow, case, actor)
         forget_decision(proposal, actor, step.action.asks, now)
         if _writes_down(step.action, held):
+            if recorded is not None:  # what was written down before is written anew
+                db.session.delete(recorded)
+                db.session.flush()
             return _write_down(version, proposal, step.action, actor, wish, said, held, now)
         happening = Happening(
             action=step.action.name,
@@ -82,32 +86,33 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
             key=wish.key,
         )
         carry_out(version.workflow, proposal, step, now)
+        if recorded is not None and proposal.recorded is None:
+            db.session.delete(recorded)
         event = record(proposal, happening)
         arrive(version, proposal, step, event, now)
         follow(desk, version, proposal, step.action, event, now)
         return event
 
 
-def _target(proposal: Proposal, wish: Wish) -> str | None:
+def _recorded(proposal: Proposal) -> Recorded | None:
+    """The decision that a secretary has written down, where one waits."""
+    if proposal.recorded is None:
+        return None
+    return db.session.scalar(select(Recorded).where(Recorded.proposal_id == proposal.id))
+
+
+def _target(recorded: Recorded | None, wish: Wish) -> str | None:
     """Where it goes: as recorded, where a chair confirms (a page cannot send it elsewhere), else as chosen."""
-    recorded = select(Recorded.to_stage).where(
-        Recorded.proposal_id == proposal.id, Recorded.action == wish.action
-    )
-    if proposal.recorded != wish.action:
+    if recorded is None or recorded.action != wish.action:
         return wish.to
-    return db.session.scalar(recorded) or wish.to
+    return recorded.to_stage or wish.to
 
 
-def _confirmed(proposal: Proposal, action: Action, held: frozenset[str]) -> Recorded | None:
+def _confirmed(recorded: Recorded | None, action: Action, held: frozenset[str]) -> Recorded | None:
     """What the secretary recorded, where the chair now confirms exactly that."""
-    if not action.recorded_by or proposal.recorded != action.name:
+    if recorded is None or not action.recorded_by or recorded.action != action.name:
         return None
-    if not held & action.by:
-        return None
-    recorded = db.session.scalar(select(Recorded).where(Recorded.proposal_id == proposal.id))
-    if recorded is not None:
-        db.session.delete(recorded)
-    return recorded
+    return recorded if held & action.by else None
 
 
 def _writes_down(action: Action, held: frozenset[str]) -> bool:
@@ -126,9 +131,6 @@ def _write_down(
     now: datetime,
 ) -> Event:
     """The secretary's record: nothing moves until the chair confirms (PROCESS.md 9)."""
-    for earlier in db.session.scalars(select(Recorded).where(Recorded.proposal_id == proposal.id)):
-        db.session.delete(earlier)
-    db.session.flush()
     proposal.recorded = action.name
     event = record(
         proposal,

@@ -1,5 +1,6 @@
 """What an action and an arrival change besides the stage: clocks, hold, papers, audiences, conditions."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -7,13 +8,14 @@ from sqlalchemy import func, select, update
 
 from ..calendar import after, local_day
 from ..models.database import db
+from ..models.people import Body
 from ..models.proposals import Audience, Paper, Proposal
-from ..models.records import Document, Event, Letter, Recorded
-from ..models.reviews import AgendaItem, Condition, Resource
+from ..models.records import Document, Event, Letter
+from ..models.reviews import AgendaItem, Condition, Meeting, Resource
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Stage, Workflow
 from ..workflow.machine import Step
-from .loading import shared_paper
+from .loading import shared_papers
 from .recording import latest_revisions
 from .writing import begin_paper
 
@@ -78,11 +80,9 @@ def _stop_clock(proposal: Proposal, today: date) -> None:
 
 def arrive(version: Version, proposal: Proposal, step: Step, event: Event, now: datetime) -> None:
     """What the new stage needs, after the event is written."""
+    papers = shared_papers(proposal)
     _impose(proposal, step, event)
-    _ask_resources(proposal, step, event)
-    for waiting in db.session.scalars(select(Recorded).where(Recorded.proposal_id == proposal.id)):
-        if proposal.recorded is None:
-            db.session.delete(waiting)
+    _ask_resources(proposal, step, event, papers)
     if step.action.effect in {"retract", "reconsider"}:
         _undo(proposal, step, now)
     if step.from_stage == step.to_stage:
@@ -92,7 +92,7 @@ def arrive(version: Version, proposal: Proposal, step: Step, event: Event, now: 
     there = version.workflow.stage(step.to_stage)
     _admit(version.workflow, proposal, there, now)
     for paper in there.papers:
-        if shared_paper(proposal, paper.form) is None:
+        if paper.form not in papers:
             begin_paper(version, proposal, paper.form, event.actor_id or 0, now)
     if there.review:
         _reopen_sheets(version, proposal)
@@ -119,10 +119,14 @@ def _reopen_sheets(version: Version, proposal: Proposal) -> None:
 
 def _off_agenda(proposal: Proposal, body: str, now: datetime) -> None:
     """The body has acted: a deferred case needs a new meeting."""
-    items = select(AgendaItem).where(AgendaItem.proposal_id == proposal.id, AgendaItem.done_at.is_(None))
+    items = (
+        select(AgendaItem)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Body, Body.id == Meeting.body_id)
+        .where(AgendaItem.proposal_id == proposal.id, AgendaItem.done_at.is_(None), Body.key == body)
+    )
     for item in db.session.scalars(items):
-        if item.meeting.body.key == body:
-            item.done_at = now
+        item.done_at = now
 
 
 def _impose(proposal: Proposal, step: Step, event: Event) -> None:
@@ -150,14 +154,15 @@ def _impose(proposal: Proposal, step: Step, event: Event) -> None:
         )
 
 
-def _ask_resources(proposal: Proposal, step: Step, event: Event) -> None:
+def _ask_resources(proposal: Proposal, step: Step, event: Event, papers: Mapping[str, Paper]) -> None:
     """Resources asked in a decision or in a charter that is frozen wait for their budget owner."""
     asked = list(_said(event).get("resources_asked") or [])
     for form in step.action.freezes:
-        paper = shared_paper(proposal, form)
-        asked += list((paper.answers if paper else {}).get("resources_asked") or [])
+        asked += list((papers[form].answers if form in papers else {}).get("resources_asked") or [])
+    if not asked or not (step.action.body or step.action.freezes):
+        return
     known = set(db.session.scalars(select(Resource.what).where(Resource.proposal_id == proposal.id)))
-    for row in asked if step.action.body or step.action.freezes else []:
+    for row in asked:
         if isinstance(row, dict) and row.get("what") and row["what"] not in known:
             amount = row.get("amount")
             db.session.add(

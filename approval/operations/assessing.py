@@ -19,7 +19,7 @@ from . import Invalid, NotAllowed, Stale
 from .loading import sheet_of
 from .opening import Opened, open_case
 from .parts import assign
-from .recording import enqueue
+from .recording import enqueue_all
 from .writing import begin_paper, problems
 
 NOT_NOW = Text(
@@ -87,8 +87,7 @@ def name_assessors(
                 "reduced": len(chosen) < review.usual,
             },
         )
-        for person in new:
-            enqueue(event, "mail", f"notice:{person.id}", now, person=person.id)
+        enqueue_all(event, [("mail", f"notice:{p.id}", {"person": p.id}) for p in new], now)
 
 
 def hand_in(desk: Desk, actor: Actor, reference: str, *, seen: int, now: datetime, lang: str = "en") -> None:

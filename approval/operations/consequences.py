@@ -1,5 +1,6 @@
 """What follows an event after the commit: documents to make, letters to draft, people to tell."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from string import Formatter
 from typing import Any
@@ -14,48 +15,47 @@ from ..models.database import db
 from ..models.people import Body, Person
 from ..models.proposals import Proposal
 from ..models.records import Event, Letter
-from ..queries.parties import people_with
+from ..queries.parties import parties
 from ..versions import Version
 from ..workflow.definition import Action
 from .heads import ask_head
-from .recording import enqueue
+from .recording import enqueue_all
 
 
 def follow(
     desk: Desk, version: Version, proposal: Proposal, action: Action, event: Event, now: datetime
 ) -> None:
     """Put on record what is to be done about an event. Nothing is done here."""
-    for name in action.documents:
-        enqueue(
-            event, "render", f"{name}:{proposal.language}", now, document=name, language=proposal.language
-        )
+    to = version.letters[action.letter].to if action.letter else ()
+    roles = dict.fromkeys((*action.notify, *to, *(("proposer",) if action.letter else ())))
+    people = parties(version.workflow, proposal, roles, local_day(now))
+    lang = proposal.language
+    papers = [("render", f"{n}:{lang}", {"document": n, "language": lang}) for n in action.documents]
+    # one notice for each person of the roles to be told; never to the one who acted
+    told = dict.fromkeys(p.id for role in action.notify for p in people[role] if p.id != event.actor_id)
+    enqueue_all(event, [*papers, *(("mail", f"notice:{n}", {"person": n}) for n in told)], now)
     if action.letter:
-        draft_letter(desk, version, proposal, action, event, now)
+        _draft_letter(desk, version, proposal, action, event, people, now)
     if action.freezes:
         ask_head(desk, proposal, event, now)
-    tell(version, proposal, action, event, now)
 
 
-def tell(version: Version, proposal: Proposal, action: Action, event: Event, now: datetime) -> None:
-    """One notice for each person of the roles to be told; never to the one who acted."""
-    told: dict[int, Person] = {}
-    for role in action.notify:
-        told |= {p.id: p for p in people_with(version.workflow, proposal, role, local_day(now))}
-    for person in told.values():
-        if person.id != event.actor_id:
-            enqueue(event, "mail", f"notice:{person.id}", now, person=person.id)
-
-
-def draft_letter(
-    desk: Desk, version: Version, proposal: Proposal, action: Action, event: Event, now: datetime
+def _draft_letter(
+    desk: Desk,
+    version: Version,
+    proposal: Proposal,
+    action: Action,
+    event: Event,
+    parts: Mapping[str, Sequence[Person]],
+    now: datetime,
 ) -> None:
     """A letter from its declared words. It leaves when the retraction window closes, or sooner by hand."""
     name = action.letter or ""
     declared, lang = version.letters[name], proposal.language
-    today = local_day(now)
-    people = {p.id: p for role in declared.to for p in people_with(version.workflow, proposal, role, today)}
+    people = {p.id: p for role in declared.to for p in parts[role]}
     body = db.session.scalar(select(Body).where(Body.key == action.body)) if action.body else None
-    values = _values(desk, version, proposal, action, event, body, now)
+    author = next(iter(parts["proposer"]), None)
+    values = _values(desk, version, proposal, action, event, body, author, now)
     filled = {k: v.in_(lang) for k, v in values.items()}
     db.session.add(
         Letter(
@@ -78,6 +78,7 @@ def _values(
     action: Action,
     event: Event,
     body: Body | None,
+    author: Person | None,
     now: datetime,
 ) -> dict[str, Text]:
     said: dict[str, Any] = event.statement.said if event.statement else {}
@@ -92,7 +93,6 @@ def _values(
         )
 
     stage = version.workflow.stage(event.to_stage)
-    author = next(iter(people_with(version.workflow, proposal, "proposer", local_day(now))), None)
     conditions = [r for r in said.get("conditions") or [] if isinstance(r, dict)]
     listed = "\n".join(f"{n}. {r.get('text', '')}" for n, r in enumerate(conditions, 1))
     none = Text(en="None", fr="Aucune")

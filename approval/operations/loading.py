@@ -50,6 +50,14 @@ def shared_paper(proposal: Proposal, form: str) -> Paper | None:
     )
 
 
+def shared_papers(proposal: Proposal) -> dict[str, Paper]:
+    """The case's papers that are nobody's own, by form."""
+    papers = db.session.scalars(
+        select(Paper).where(Paper.proposal_id == proposal.id, Paper.person_id.is_(None))
+    )
+    return {paper.form: paper for paper in papers}
+
+
 def sheet_of(proposal: Proposal, person: int, *forms: str) -> Paper | None:
     """The person's own paper of one of these forms: a sheet, or a decision being written."""
     return db.session.scalar(

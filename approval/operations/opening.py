@@ -11,14 +11,14 @@ from ..language import Text, listed
 from ..models.proposals import Proposal
 from ..models.records import Event
 from ..queries.facts import facts_of
-from ..queries.parties import people_with
+from ..queries.parties import parties
 from ..versions import Version
 from ..workflow.definition import Workflow
 from ..workflow.facts import Actor, Case
 from ..workflow.rules import PROPOSERS, roles_of
 from . import NotAllowed
 from .loading import insist_unchanged, open_proposal
-from .recording import Happening, enqueue, record
+from .recording import Happening, enqueue_all, record
 
 CLOSED = Text(
     en="The case is closed: nothing of it changes any more",
@@ -77,12 +77,10 @@ class Opened:
 
     def tell(self, event: Event, *roles: str) -> None:
         """One notice for each holder of these roles, but for the one who acted."""
-        today = local_day(self.now)
-        people = {
-            p.id for role in roles for p in people_with(self.version.workflow, self.proposal, role, today)
-        }
-        for person in sorted(people - {self.actor.id}):
-            enqueue(event, "mail", f"notice:{person}", self.now, person=person)
+        found = parties(self.version.workflow, self.proposal, roles, local_day(self.now))
+        people = {p.id for held in found.values() for p in held}
+        told = sorted(people - {self.actor.id})
+        enqueue_all(event, [("mail", f"notice:{person}", {"person": person}) for person in told], self.now)
 
 
 def open_case(desk: Desk, actor: Actor, reference: str, now: datetime, *, seen: int | None = None) -> Opened:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, insert, select
 
 from ..calendar import local_day
 from ..digests import considered, digest
 from ..models.chain import hash_of
-from ..models.database import db
+from ..models.database import db, rows_of
 from ..models.proposals import Paper, Proposal, Revision
 from ..models.records import IN_FORCE, Event, Job, Statement
 from ..queries.bodies import in_force
@@ -66,15 +66,16 @@ def record(proposal: Proposal, happening: Happening) -> Event:
         hash="",
     )
     event.hash = hash_of(event)
+    event.statement = Statement(form=happening.form, said=said)
     db.session.add(event)
     proposal.version = event.version
     proposal.last_seq, proposal.last_hash, proposal.stage = event.seq, event.hash, to
     db.session.flush()
-    db.session.add(Statement(event_id=event.id, form=happening.form, said=said))
     for revision in texts.new:
         revision.event_id = event.id
         db.session.add(revision)
-    db.session.flush()
+    if texts.new:
+        db.session.flush()
     return event
 
 
@@ -87,27 +88,31 @@ def _said(happening: Happening) -> dict[str, Any]:
     return said
 
 
-def latest_revisions(proposal_id: int) -> dict[str, Revision]:
-    """By form: the newest frozen text."""
-    newest = (
-        select(Revision.form, func.max(Revision.number).label("number"))
-        .where(Revision.proposal_id == proposal_id)
-        .group_by(Revision.form)
-        .subquery()
-    )
-    rows = db.session.scalars(
-        select(Revision)
-        .join(newest, (Revision.form == newest.c.form) & (Revision.number == newest.c.number))
-        .where(Revision.proposal_id == proposal_id)
-    )
-    return {r.form: r for r in rows}
+_REVISIONS = (
+    select(Revision.form, Revision.number, Revision.digest)
+    .where(Revision.proposal_id == bindparam("proposal"))
+    .order_by(Revision.number)
+)
 
 
-def enqueue(event: Event, kind: str, subject: str, due: datetime, **payload: Any) -> Job:
+def latest_revisions(proposal_id: int) -> dict[str, Any]:
+    """By form: number and digest of the newest frozen text."""
+    return {r.form: r for r in rows_of(_REVISIONS, proposal=proposal_id)}
+
+
+def enqueue(event: Event, kind: str, subject: str, due: datetime, **payload: Any) -> None:
     """Something to do after the commit: one row, unique by event, kind and subject."""
-    job = Job(event_id=event.id, kind=kind, subject=subject, payload=payload, due_at=due)
-    db.session.add(job)
-    return job
+    enqueue_all(event, [(kind, subject, payload)], due)
+
+
+def enqueue_all(event: Event, wanted: Iterable[tuple[str, str, Mapping[str, Any]]], due: datetime) -> None:
+    """Several such things, each as its kind, subject and payload: one statement, however many."""
+    rows = [
+        {"event_id": event.id, "kind": kind, "subject": subject, "payload": dict(payload), "due_at": due}
+        for kind, subject, payload in wanted
+    ]
+    if rows:
+        db.session.connection().execute(insert(Job.__table__), rows)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)

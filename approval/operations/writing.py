@@ -17,7 +17,7 @@ from ..language import Text, folded
 from ..models.database import db, transaction
 from ..models.proposals import Paper, Proposal, Save
 from ..queries import NotFound
-from ..queries.facts import facts_of
+from ..queries.facts import facts_of, load
 from ..queries.sources import sources_of
 from ..versions import Version
 from ..workflow.facts import Actor
@@ -90,12 +90,12 @@ def _open_paper(
     desk: Desk, version: Version, proposal: Proposal, actor: Actor, form: str, now: datetime
 ) -> tuple[Paper, bool]:
     """The paper to write in, and whether it is closed to this writer."""
-    sheet = sheet_of(proposal, actor.id, form)
+    loaded = load(desk, proposal, now)
+    papers = {p.person_id: p for p in loaded.papers if p.form == form}
+    sheet, paper = papers.get(actor.id), papers.get(None)
     if sheet is not None:
         return sheet, sheet.handed_in_at is not None
-    paper = shared_paper(proposal, form)
-    case = facts_of(desk, proposal, now)
-    allowed = may_write(version.workflow, case, actor, form) or entered(proposal, actor, form)
+    allowed = may_write(version.workflow, loaded.case, actor, form) or entered(proposal, actor, form)
     if paper is None and not allowed:
         raise NotAllowed(CLOSED)
     return paper or begin_paper(version, proposal, form, actor.id, now), not allowed
@@ -179,9 +179,9 @@ def begin_paper(
         updated_at=now,
         updated_by_id=person,
     )
+    paper.missing = _missing(version, proposal, paper, now)
     db.session.add(paper)
     db.session.flush()
-    paper.missing = _missing(version, proposal, paper, now)
     return paper
 
 

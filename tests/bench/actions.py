@@ -21,7 +21,7 @@ from sqlalchemy import insert
 from approval.cli.showing import CONCEPTS
 from approval.desk import Desk
 from approval.forms.definition import Form
-from approval.models.database import db, transaction
+from approval.models.database import db
 from approval.models.people import Attempt
 from approval.operations import carrying
 from approval.operations.advancing import Wish, advance
@@ -145,12 +145,6 @@ def _concept(form: Form, now: datetime) -> tuple[Any, Journey]:
 
 def _one_row() -> float:
     """The commit of one row, without anything around it."""
-    with transaction():
-        db.session.execute(insert(Attempt).values(key="bench", at=system_clock()))
-        session, taken = db.session(), []
-        commit = session.commit
-        with mock.patch.object(
-            session, "commit", side_effect=lambda: taken.append(once(commit, time.perf_counter))
-        ):
-            session.commit()
-    return taken[0]
+    with db.engine.connect().execution_options(writes=True) as connection, connection.begin() as change:
+        connection.execute(insert(Attempt).values(key="bench", at=system_clock()))
+        return once(change.commit, time.perf_counter)

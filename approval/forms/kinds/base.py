@@ -212,6 +212,8 @@ def tidy(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = value.replace("\r\n", "\n").replace("\r", "\n")
+    if text.replace("\n", "").isprintable():  # as nearly all that is typed: nothing in it can be what goes
+        return text.strip()
     return "".join(c for c in text if c in "\n\t" or _is_text(c)).strip()
 
 
