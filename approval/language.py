@@ -57,6 +57,11 @@ def folded(words: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
+def searchable(words: str) -> str:
+    """Each word once, folded: what a search looks through, which asks for words and parts of words, not for phrases."""
+    return " ".join(dict.fromkeys(folded(words).split()))
+
+
 def same(words: str) -> Text:
     """Words that are the same in both languages (a name, a code)."""
     return Text(en=words, fr=words)

@@ -45,7 +45,7 @@ class Proposal(Base):
     title_key: Mapped[str] = mapped_column(default="", index=True)
     """The title as ``search`` keeps it: to tell that a title is in use."""
     search: Mapped[str] = mapped_column(default="", deferred=True)
-    """Title and answers, lower case, without accents: long, and read by searches alone."""
+    """The words of title and answers (``language.searchable``): long, and read by searches alone."""
     version: Mapped[int] = mapped_column(default=1)
     last_seq: Mapped[int] = mapped_column(default=0)
     last_hash: Mapped[str] = mapped_column(default="")

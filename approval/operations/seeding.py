@@ -14,7 +14,7 @@ from sqlalchemy import Table, func, insert, select
 from ..calendar import local_day
 from ..desk import Desk
 from ..digests import considered, digest
-from ..language import folded
+from ..language import folded, searchable
 from ..models.base import Base
 from ..models.chain import hash_of
 from ..models.database import db, transaction
@@ -127,11 +127,7 @@ def _copy(desk: Desk, model: Model, n: int, numbers: Numbers, batch: dict[str, R
     changed = _Changed(title, back, case, numbers)
     rows = {name: [changed.row(name, r) for r in model.parts[name]] for name in PARTS}
     last = changed.chain(rows, model)
-    search = (
-        old["search"]
-        .replace(folded(old["reference"]), folded(reference))
-        .replace(folded(old["title"]), folded(title))
-    )
+    search = searchable(f"{reference} {title} {old['search'].replace(folded(old['reference']), '')}")
     batch["proposal"].append(
         changed.dated(old)
         | {"id": case, "reference": reference, "title": title, "title_key": folded(title), "search": search}

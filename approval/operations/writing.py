@@ -13,7 +13,7 @@ from ..forms import web
 from ..forms.definition import Form
 from ..forms.display import words_of
 from ..forms.kinds import Asking
-from ..language import Text, folded
+from ..language import Text, folded, searchable
 from ..models.database import db, transaction
 from ..models.proposals import Paper, Proposal, Save
 from ..queries import NotFound
@@ -235,7 +235,7 @@ def _describe(proposal: Proposal, form: Form, answers: Mapping[str, Any], now: d
     proposal.title_key = folded(proposal.title)
     proposal.product = str(answers.get("product_type") or "micro_credential")
     proposal.origin = str(answers.get("origin") or "new")
-    proposal.search = folded(f"{proposal.reference} {words_of(form, answers)}")[:60_000]
+    proposal.search = searchable(f"{proposal.reference} {words_of(form, answers)}")[:60_000]
     proposal.updated_at = now
 
 

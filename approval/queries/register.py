@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from ..language import folded
 from ..models.database import db, rows_of
@@ -28,7 +29,6 @@ COLUMNS = (
     Proposal.holder,
     Proposal.outcome,
     Proposal.on_hold,
-    Proposal.recorded,
     Proposal.stage_since,
     Proposal.due_on,
     Proposal.warn_on,
@@ -134,7 +134,12 @@ def _for_me(roles: int) -> Select[*tuple[Any, ...]]:
     """
     here = (OPEN, Proposal.outcome.is_(None))
     held = [select(Proposal.id).where(*here, Proposal.holder == bindparam(f"role{n}")) for n in range(roles)]
-    part = select(Proposal.id).where(*here, _in_part(Assignment.role == Proposal.holder))
+    own = aliased(Assignment)  # OPEN asks the table too
+    part = (
+        select(Proposal.id)
+        .join(own, own.proposal_id == Proposal.id)
+        .where(*here, own.role == Proposal.holder, own.person_id == READER, own.until.is_(None))
+    )
     first = union_all(*(_soonest(query).limit(SIZE).subquery().select() for query in (*held, part)))
     return _soonest(select(*COLUMNS).where(Proposal.id.in_(first))).limit(SIZE)
 

@@ -31,7 +31,7 @@ from approval.operations.writing import write
 from approval.queries.cases import find
 from approval.web.context import system_clock
 from approval.workflow.facts import Actor
-from tests.bench.measuring import Work, bare, counted, in_turns, once, row
+from tests.bench.measuring import Work, bare, counted, once, row
 
 TRIES = 7
 MOST, STATEMENTS = 15, 12
@@ -50,8 +50,10 @@ SHOWN: Mapping[str, str] = {
 
 @dataclass(slots=True)
 class Stopwatch:
-    """What each step took without its commit, how many statements, and what its commit took."""
+    """What each step took without its commit, how many statements, and what its commit took; an empty view in turns."""
 
+    bare: Work
+    empty: list[float] = field(default_factory=list)
     works: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     counts: dict[str, int] = field(default_factory=dict)
     commits: list[float] = field(default_factory=list)
@@ -72,6 +74,7 @@ class Stopwatch:
     def _try(self, name: str, work: Work) -> None:
         """Do it several times, undone each time."""
         for _ in range(TRIES):
+            self.empty.append(once(self.bare))
             with _undone(), counted() as said:
                 self.works[name].append(once(lambda: _tried(work)))
             self.counts[name] = max(len(said), self.counts.get(name, 0))
@@ -115,8 +118,7 @@ def _tried(work: Work) -> None:
 
 def print_times(app: Flask) -> None:
     """Carry one of the demonstration's concepts to its launch, and print what representative steps cost."""
-    watch = Stopwatch()
-    base = in_turns({"B": bare()})["B"]
+    watch = Stopwatch(bare())
     with app.app_context():
         desk = app.extensions["desk"]
         form = desk.versions.newest("michener").forms["concept"]
@@ -128,6 +130,7 @@ def print_times(app: Flask) -> None:
         assert ending.reached, ending
         alone = median(_one_row() for _ in range(25))
         db.session.remove()
+    base = median(watch.empty)
     print(f"\nactions without their commit; B = {base * 1000:.2f} ms here")
     row("action", "x B", "budget", "statements", "budget")
     for name, words in SHOWN.items():
