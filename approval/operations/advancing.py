@@ -68,9 +68,6 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         )
         forget_decision(proposal, actor, step.action.asks, now)
         if _writes_down(step.action, held):
-            if recorded is not None:  # what was written down before is written anew
-                db.session.delete(recorded)
-                db.session.flush()
             return _write_down(version, proposal, step.action, actor, wish, said, held, now)
         happening = Happening(
             action=step.action.name,
@@ -131,6 +128,9 @@ def _write_down(
     now: datetime,
 ) -> Event:
     """The secretary's record: nothing moves until the chair confirms (PROCESS.md 9)."""
+    if (earlier := _recorded(proposal)) is not None:
+        db.session.delete(earlier)
+        db.session.flush()
     proposal.recorded = action.name
     event = record(
         proposal,
