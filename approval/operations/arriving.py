@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from ..calendar import after, local_day
 from ..models.database import db
 from ..models.people import Body
-from ..models.proposals import Audience, Paper, Proposal
+from ..models.proposals import Audience, Paper, Proposal, Revision
 from ..models.records import Document, Event, Letter
 from ..models.reviews import AgendaItem, Condition, Meeting, Resource
 from ..versions import Version
@@ -17,7 +17,7 @@ from ..workflow.definition import RETURNED_FROM, Stage, Workflow
 from ..workflow.machine import Step
 from .loading import shared_papers
 from .recording import latest_revisions
-from .writing import begin_paper
+from .writing import begin_paper, put_back
 
 LEAST_DAYS_LEFT = 7
 """A resubmission resumes the clock with at least these days left (PROCESS.md 9, Blind)."""
@@ -85,6 +85,7 @@ def arrive(version: Version, proposal: Proposal, step: Step, event: Event, now: 
     _ask_resources(proposal, step, event, papers)
     if step.action.effect in {"retract", "reconsider"}:
         _undo(proposal, step, now)
+        _put_back(version, proposal, papers, step, event, now)
     if step.from_stage == step.to_stage:
         if step.action.body:
             _off_agenda(proposal, step.action.body, now)
@@ -195,6 +196,19 @@ def _undo(proposal: Proposal, step: Step, now: datetime) -> None:
         db.session.execute(update(Document).where(Document.event_id == decided.id).values(retracted_at=now))
         for condition in db.session.scalars(select(Condition).where(Condition.event_id == decided.id)):
             db.session.delete(condition)
+
+
+def _put_back(
+    version: Version, proposal: Proposal, papers: Mapping[str, Paper], step: Step, event: Event, now: datetime
+) -> None:
+    """The texts are again as they were decided upon; what was written since stays in their history."""
+    open_here = {paper.form for paper in version.workflow.stage(step.to_stage).papers}
+    decided_on = {form: papers[form] for form in version.workflow.texts if form in papers}
+    for form in sorted(decided_on.keys() - open_here):
+        newest = select(Revision.answers).where(Revision.proposal_id == proposal.id, Revision.form == form)
+        answers = db.session.scalar(newest.order_by(Revision.number.desc()).limit(1))
+        if answers is not None:
+            put_back(version, proposal, papers[form], answers, event.actor_id or 0, now)
 
 
 def _said(event: Event) -> dict[str, Any]:

@@ -185,6 +185,23 @@ def begin_paper(
     return paper
 
 
+def put_back(
+    version: Version,
+    proposal: Proposal,
+    paper: Paper,
+    answers: Mapping[str, Any],
+    person: int,
+    now: datetime,
+) -> None:
+    """Let a paper say again what it said; what it says now is kept as any answer that was changed."""
+    names = sorted({*paper.answers, *answers})
+    changed = {n: answers.get(n) for n in names if paper.answers.get(n) != answers.get(n)}
+    _keep(paper, Actor(person, ""), changed, paper.version, now, over=True)
+    if "co_proposers" in changed:
+        settle(proposal, paper, now)
+    refresh(version, proposal, paper, now)
+
+
 def refresh(version: Version, proposal: Proposal, paper: Paper, now: datetime) -> None:
     """Bring what is derived from a paper up to date: what is missing, and what lists and searches show."""
     form = version.forms[paper.form]

@@ -174,15 +174,9 @@ def _decided(events: Sequence[Any]) -> Deciding | None:
 
 
 def _acts_as_body(event: Any) -> bool:
-    """The next body's first recorded act, not the move itself (PROCESS.md 9, Retraction)."""
-    return event.action in {
-        "record",
-        "place_on_agenda",
-        "hand_in",
-        "resubmit",
-        "submit_proposal",
-        "accept_intake",
-    } or bool(event.body)
+    """The next body's first recorded act, not the move itself (PROCESS.md 9, Retraction); or a step further on."""
+    acts = {"record", "place_on_agenda", "hand_in", "accept_intake"}
+    return event.action in acts or bool(event.body) or event.from_stage != event.to_stage
 
 
 def _resume_at(
