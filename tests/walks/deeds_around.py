@@ -1,0 +1,205 @@
+"""Everything around a case: conflicts, meetings, conditions, the team, resources, letters. By whoever tries."""
+
+from datetime import timedelta
+from typing import Any
+
+from approval.operations.conflicts import KINDS
+from tests.walks import law, people_rules
+from tests.walks.deeds_deciding import Deciding
+from tests.walks.ledger import Row
+from tests.walks.walker import told
+
+MEETING = ("smt", "board")
+FORMING = ("team_formation", "development")
+DECIDED_BY_MEETING = ("concept_review", "proposal_review", "board_review", "approved", "renewal")
+ANSWERS = ("accepted", "accepted", "accepted", "declined", "left", "lead")
+GUESTS = ("Olga Partner", "Omar Clinic")
+
+
+class Around(Deciding):
+    """What people do besides writing and deciding."""
+
+    # ── conflicts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def declares_a_conflict(self) -> None:
+        """Unless an office would be empty then: an administrator would fill it first."""
+        kind = self.pick(sorted(KINDS), "kind")
+        if not (case := self.a_case()):
+            return
+        own = [p for p in self.everybody() if p.offices and law.parts(self.now, case["id"], p.id) & law.OWN]
+        if own and self.pick([False, True], "torn"):
+            who = self.pick(own, "who has a part of their own besides an office")
+        else:
+            who = self.someone(case, "ce_staff", "smt_member", "board_member", "assessor", "quality_reviewer")
+        if people_rules.would_empty_an_office(self.now, case, who.id, self.house.clock.now):
+            return
+        sent = {"kind": kind, "description": "My sister teaches it."}
+        if self.sends(who, f"/proposals/{case['reference']}/conflict/", sent).status_code == 303:
+            told("declared a conflict")
+
+    def declares_in_the_room(self) -> None:
+        """A member's conflict, written down by the secretary at a meeting."""
+        if not (case := self.a_case(*DECIDED_BY_MEETING)) or not (meeting := self._meeting()):
+            return
+        member = self.someone(case, f"{meeting['key']}_member")
+        if people_rules.would_empty_an_office(self.now, case, member.id, self.house.clock.now):
+            return
+        who = self.someone(case, f"{meeting['key']}_secretary")
+        sent = {"member": str(member.id), "kind": "other", "description": "As said in the room."}
+        self.sends(who, f"/meetings/{meeting['id']}/conflict/{case['reference']}", sent)
+
+    # ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def convenes(self) -> None:
+        body, days = self.pick(MEETING, "body"), self.pick(range(20), "days")
+        day = self.house.clock.today + timedelta(days=days)
+        who = self.pick([p.name for p in self.everybody() if any(b == body for b, _ in p.offices)], "who")
+        self.sends(
+            self.house.people[who], f"/meetings/new/{body}", {"held_on": day.isoformat(), "place": "Room 201"}
+        )
+
+    def keeps_the_agenda(self) -> None:
+        on = self.usually()
+        if not (case := self.a_case(*DECIDED_BY_MEETING) or self.a_case()) or not (
+            meeting := self._meeting()
+        ):
+            return
+        who = self.someone(case, f"{meeting['key']}_secretary")
+        seen = case["version"] if self.usually() else case["version"] - 1
+        sent = {"reference": case["reference"], "seen": str(seen)}
+        before = self.house.ledger()
+        self.sends(who, f"/meetings/{meeting['id']}/{'place' if on else 'remove'}", sent)
+        if seen != case["version"]:
+            assert not self.house.ledger().changed(before), "an agenda was changed from an old page"
+
+    def notes_who_was_there(self) -> None:
+        if not (meeting := self._meeting()):
+            return
+        members = [str(p.id) for p in self.everybody() if any(b == meeting["key"] for b, _ in p.offices)]
+        here = self.some(members, len(members), "present")
+        who = self.someone(
+            self.now["proposal"][-1] if self.now["proposal"] else None, f"{meeting['key']}_secretary"
+        )
+        self.sends(
+            who, f"/meetings/{meeting['id']}/attendance", {"present": here, "seen": str(meeting["version"])}
+        )
+
+    def _meeting(self) -> Row | None:
+        keys = {b["id"]: b["key"] for b in self.now["body"]}
+        found = [m | {"key": keys[m["body_id"]]} for m in reversed(self.now["meeting"])]
+        return self.pick(found[:4], "meeting") if found else None
+
+    # ── conditions ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def meets_a_condition(self) -> None:
+        signs, words = (
+            self.pick([False, True], "signs"),
+            "The signed letter is on file." if self.usually() else "",
+        )
+        cases = [
+            self.now.case(r)
+            for r in sorted(
+                {
+                    p["reference"]
+                    for c in self.now["condition"]
+                    for p in self.now["proposal"]
+                    if p["id"] == c["proposal_id"]
+                }
+            )
+        ]
+        if not cases:
+            return
+        case = self.pick(cases, "case")
+        condition = self.pick([c["number"] for c in self.now.of("condition", case["id"])], "condition")
+        path = f"/proposals/{case['reference']}/conditions/{condition}"
+        who = self.someone(case, "ce_staff", "smt_secretary", "board_secretary", "proposer")
+        if signs:
+            self.sends(who, f"{path}/close", {"closing": words, "seen": str(case["version"])})
+        else:
+            self.sends(who, f"{path}/evidence", {"evidence": words})
+
+    # ── the team and what it needs ───────────────────────────────────────────────────────────────────────────────
+
+    def invites(self) -> None:
+        external, lead = self.pick([False, True], "external"), self.pick([False, True], "lead")
+        if not (case := self.a_case(*FORMING) or self.a_case()):
+            return
+        names = GUESTS if external else tuple(p.name for p in self.everybody())
+        name = self.pick(names, "guest")
+        email = f"{name.lower().replace(' ', '.')}@{'lakeside' if external else 'institute'}.example"
+        sent = {
+            "name": name,
+            "email": email,
+            "organisation": "Lakeside",
+            "role": "subject_expert",
+            "seen": str(case["version"]),
+        }
+        sent |= {"side": "external" if external else "internal"} | ({"lead": "y"} if lead else {})
+        self.sends(self.someone(case, "ce_staff"), f"/proposals/{case['reference']}/team/members/new", sent)
+
+    def answers_for_a_member(self) -> None:
+        status = self.pick(ANSWERS, "answer")
+        if not (case := self.a_case(*FORMING)) or not (team := self.now.of("team_member", case["id"])):
+            return
+        member = self.pick([m["id"] for m in team], "member")
+        path = f"/proposals/{case['reference']}/team/members/{member}"
+        sent = {"status": status, "on": self.house.clock.today.isoformat(), "seen": str(case["version"])}
+        self.sends(self.someone(case, "ce_staff"), f"{path}/lead" if status == "lead" else path, sent)
+
+    def names_a_reviewer(self) -> None:
+        if not (case := self.a_case(*FORMING)):
+            return
+        reviewer = self.pick(["Samuel Achebe", "Ingrid Halvorsen", "Amina Okafor"], "reviewer")
+        sent = {"person": str(self.house.people[reviewer].id), "seen": str(case["version"])}
+        who = self.someone(case, "ce_staff", "quality_office")
+        self.sends(who, f"/proposals/{case['reference']}/team/reviewer", sent)
+
+    def sees_to_a_resource(self) -> None:
+        what = self.pick(["ask", "confirm", "confirm", "drop"], "what")
+        if not (case := self.a_case(*FORMING)):
+            return
+        path = f"/proposals/{case['reference']}/team/resources"
+        known = [r["id"] for r in self.now.of("resource", case["id"])]
+        who = self.someone(case, "ce_staff", "proposer")
+        sent: dict[str, Any] = {"seen": str(case["version"])}
+        if what == "ask" or not known:
+            self.sends(
+                who,
+                f"{path}/new",
+                sent | {"what": f"Room {len(known)}", "amount": "100", "owner": "Robin Singh"},
+            )
+            return
+        number = self.pick(known, "resource")
+        if what == "drop":
+            self.sends(who, f"{path}/{number}/drop", sent)
+        else:
+            self.sends(
+                who, f"{path}/{number}", sent | {"on": self.house.clock.today.isoformat(), "how": "By e-mail"}
+            )
+
+    # ── letters ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def handles_a_letter(self) -> None:
+        sends_now, old = self.pick([False, True], "sends"), not self.usually()
+        letters = {one["id"]: one for one in reversed(self.now["letter"])}
+        if not letters:
+            return
+        letter = letters[self.pick(list(letters)[:6], "letter")]
+        case = next(p for p in self.now["proposal"] if p["id"] == letter["proposal_id"])
+        body = next(e["body"] for e in self.now["event"] if e["id"] == letter["event_id"])
+        who = self.someone(case, *(["ce_staff"] if body in {None, "ce"} else [f"{body}_secretary"]))
+        path = f"/proposals/{case['reference']}/letters/{letter['id']}"
+        seen = {"seen": str(letter["version"] - old)}
+        before = self.house.ledger()
+        if sends_now:
+            self.sends(who, f"{path}/send", seen)
+        else:
+            self.sends(
+                who,
+                f"{path}/edit",
+                seen | {"subject": letter["subject"], "body": f"{letter['body']}\n\nWith thanks."},
+            )
+        if old or letter["sent_at"] or letter["cancelled_at"]:
+            assert not self.house.ledger().changed(before), (
+                "a letter changed from an old page, or after it was over"
+            )
