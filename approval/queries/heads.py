@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, bindparam, cast, func, select
 
 from ..desk import Desk
 from ..forms.display import Told, reading
 from ..language import Lang, Text
-from ..models.database import db
+from ..models.database import db, rows_of
 from ..models.people import Link, Person
 from ..models.proposals import Proposal, Revision
 from ..models.records import Event, Job, Statement
@@ -91,6 +91,14 @@ def answer_of(said: Mapping[str, Any], named: Named, at: datetime) -> Head:
     return Head(named.name, None, at, said.get("supports") is True, str(said.get("comment") or ""))
 
 
+_ASKED = (
+    select(func.max(Event.at).label("at"))
+    .join(Job, Job.event_id == Event.id)
+    .join(Person, Job.subject == "head:" + cast(Person.id, String))
+    .where(Event.proposal_id == bindparam("proposal"), Person.email == bindparam("email"))
+)
+
+
 def head_of(page: CasePage) -> Head | None:
     """The head of the case, once asked."""
     papers = (p for p in page.loaded.papers if p.person_id is None)
@@ -102,13 +110,8 @@ def head_of(page: CasePage) -> Head | None:
     for event, words in sorted(db.session.execute(said), reverse=True) if answers else ():
         if words.get("email") == named.email:
             return answer_of(words, named, next(e.at for e in page.loaded.events if e.id == event))
-    asked = db.session.scalar(
-        select(func.max(Event.at))
-        .join(Job, Job.event_id == Event.id)
-        .join(Person, Job.subject == "head:" + cast(Person.id, String))
-        .where(Event.proposal_id == page.proposal.id, Person.email == named.email)
-    )
-    return Head(named.name, asked) if asked else None
+    [row] = rows_of(_ASKED, proposal=page.proposal.id, email=named.email)
+    return Head(named.name, row.at) if row.at else None
 
 
 def may_ask_again(page: CasePage) -> bool:
