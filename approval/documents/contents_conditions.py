@@ -38,7 +38,7 @@ class Standing:
 
 def conditions(sheet: Sheet) -> list[Condition]:
     """The ledger, in the order of its numbers."""
-    bodies = body_names()
+    bodies = body_names(local_day(sheet.moment.event.at))
     return [_line(sheet, bodies, standing) for standing in ledger(sheet.moment)]
 
 

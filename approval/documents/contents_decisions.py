@@ -1,6 +1,7 @@
 """The decision record: every binding decision up to a moment, and the one that is waited for."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -10,8 +11,8 @@ from ..forms.definition import Form
 from ..forms.kinds import KINDS
 from ..forms.limits import as_date
 from ..language import Text, format_day, listed, same
+from ..models.bodies import Body
 from ..models.database import db
-from ..models.people import Body
 from .contents_answers import Tongue, words
 from .contents_front import Sheet
 from .contents_moment import Happened, Moment
@@ -66,8 +67,9 @@ def decided_on(happened: Happened) -> str:
     return str(held or local_day(happened.event.at).isoformat())
 
 
-def body_names() -> Mapping[str, Text]:
-    return {b.key: Text(en=b.name_en, fr=b.name_fr) for b in db.session.scalars(select(Body))}
+def body_names(day: date) -> Mapping[str, Text]:
+    """What each body is called on a day."""
+    return {b.key: b.on(day).name for b in db.session.scalars(select(Body))}
 
 
 def _decision(sheet: Sheet, happened: Happened, *, apart: bool) -> Decision:
@@ -95,7 +97,7 @@ def _decision(sheet: Sheet, happened: Happened, *, apart: bool) -> Decision:
 def _who(sheet: Sheet, happened: Happened) -> Iterable[tuple[str, str]]:
     """The body, who confirmed for it and by which office, who wrote it down."""
     t, lang, event = sheet.tongue.t, sheet.lang, happened.event
-    yield t("Decided by", "Décision de"), body_names().get(event.body or "", same(event.body or "")).in_(lang)
+    yield t("Decided by", "Décision de"), body_names(local_day(event.at)).get(event.body or "", same(event.body or "")).in_(lang)
     action = sheet.moment.action(happened)
     titles = {r.name: r.title for r in sheet.moment.version.workflow.roles}
     held = [titles[r] for r in event.roles if action and r in action.by]

@@ -17,7 +17,7 @@ def letter(sheet: Sheet, row: Row) -> Letter:
     """The letter of a row: salutation and signature are taken from its own first and last lines."""
     salutation, paragraphs, closing = _parts(row.body)
     made = imprint(sheet, Mark(SENT.in_(sheet.lang), Tone.MET))
-    body = body_names().get(row.event.body or "")
+    body = body_names(local_day(row.event.at)).get(row.event.body or "")
     version = sheet.tongue.t("Version {n}", "Version {n}", n=row.version)
     return Letter(
         imprint=replace(made, version=version, fingerprint=_fingerprint(sheet, row)),

@@ -13,9 +13,9 @@ from ..forms import web
 from ..forms.kinds import Asking
 from ..language import Lang
 from ..models.database import db, transaction
+from ..models.meetings import Meeting
 from ..models.proposals import Proposal
 from ..models.records import Event, Recorded
-from ..models.reviews import Meeting
 from ..queries.facts import facts_of
 from ..queries.sources import sources_of
 from ..versions import Version

@@ -7,9 +7,10 @@ from sqlalchemy import func, select, update
 
 from ..calendar import after, local_day
 from ..models.database import db
+from ..models.meetings import AgendaItem
 from ..models.proposals import Audience, Paper, Proposal
 from ..models.records import Document, Event, Letter, Recorded
-from ..models.reviews import AgendaItem, Condition, Resource
+from ..models.reviews import Condition, Resource
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Stage, Workflow
 from ..workflow.machine import Step

@@ -10,8 +10,9 @@ from ..calendar import local_day
 from ..desk import Desk
 from ..forms.display import said as words
 from ..language import Text, format_day, same
+from ..models.bodies import Body
 from ..models.database import db
-from ..models.people import Body, Person
+from ..models.people import Person
 from ..models.proposals import Proposal
 from ..models.records import Event, Letter
 from ..queries.parties import people_with
@@ -63,7 +64,7 @@ def draft_letter(
             recipients=[{"id": p.id, "name": p.name, "email": p.email} for p in people.values()],
             subject=fill(declared.subject.in_(lang), filled),
             body=fill(declared.body.in_(lang), filled).strip(),
-            leaves_at=now + timedelta(hours=body.retraction_hours if body else 0),
+            leaves_at=now + timedelta(hours=body.on(today).retraction_hours if body else 0),
         )
     )
 
@@ -98,7 +99,7 @@ def _values(
         "title": same(proposal.title),
         "reference": same(proposal.reference),
         "proposer": same(author.name if author else ""),
-        "body_name": Text(en=body.name_en, fr=body.name_fr) if body else desk.settings.institution,
+        "body_name": body.on(local_day(now)).name if body else desk.settings.institution,
         "decision_date": Text(en=format_day(local_day(now), "en"), fr=format_day(local_day(now), "fr")),
         "rationale": answer("rationale", "reason", "message", "missing"),
         "conditions": same(listed) if listed else none,

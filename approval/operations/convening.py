@@ -9,10 +9,11 @@ from ..calendar import local_day
 from ..desk import Desk
 from ..forms.web import Problem
 from ..language import Text, format_day
+from ..models.bodies import Body, Membership
 from ..models.database import db, transaction
-from ..models.people import Body, Change, Membership
+from ..models.meetings import AgendaItem, Meeting
+from ..models.people import Change
 from ..models.proposals import Proposal
-from ..models.reviews import AgendaItem, Meeting
 from ..queries import NotFound
 from ..queries.offices import CONVENERS, acts_as_secretary
 from ..queries.people import body_by_key, roster
@@ -219,11 +220,12 @@ def _names(members: dict[int, Membership], wanted: set[int]) -> list[dict[str, o
 
 
 def _change(actor: Actor, now: datetime, body: Body, held_on: date, what: Text) -> None:
+    name = body.on(held_on).name
     db.session.add(
         Change(
             at=now,
             person_id=actor.id,
-            what_en=f"{what.en}: {body.name_en}, {format_day(held_on, 'en')}",
-            what_fr=f"{what.fr}\u00a0: {body.name_fr}, {format_day(held_on, 'fr')}",
+            what_en=f"{what.en}: {name.en}, {format_day(held_on, 'en')}",
+            what_fr=f"{what.fr}\u00a0: {name.fr}, {format_day(held_on, 'fr')}",
         )
     )

@@ -22,7 +22,7 @@ def conflicts_of(proposal: int) -> Sequence[Conflict]:
     """Every declaration in a case, oldest first."""
     return db.session.scalars(
         select(Conflict)
-        .join(Person)
+        .join(Conflict.person)
         .options(contains_eager(Conflict.person))
         .where(Conflict.proposal_id == proposal)
         .order_by(Conflict.declared_at, Conflict.id)

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from ..calendar import months_after
 from ..forms.definition import Form
 from ..language import format_day, format_number
+from ..models.bodies import Body
 from ..models.database import db
-from ..models.people import Body
-from ..models.reviews import AgendaItem, Meeting
+from ..models.meetings import AgendaItem, Meeting
 from .cases import CasePage
 
 REVIEW_MONTHS = 36

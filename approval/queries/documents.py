@@ -41,7 +41,7 @@ def documents_of(page: CasePage, lang: str) -> list[Made]:
     ).all()
     known = {(d.event_id, d.name, d.language) for d in ready}
     jobs = db.session.execute(
-        select(Job.event_id, Job.subject, Job.error, Job.due_at)
+        select(Event.id, Job.subject, Job.error, Job.due_at)
         .join(Event, Event.id == Job.event_id)
         .where(Event.proposal_id == page.proposal.id, Job.kind == "render", Job.done_at.is_(None))
     ).all()

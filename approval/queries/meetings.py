@@ -10,10 +10,10 @@ from sqlalchemy.orm import contains_eager
 from ..calendar import before, local_day
 from ..desk import Desk
 from ..language import Text
+from ..models.bodies import Body, Membership
 from ..models.database import db
-from ..models.people import Body, Membership
+from ..models.meetings import AgendaItem, Meeting
 from ..models.proposals import Proposal
-from ..models.reviews import AgendaItem, Meeting
 from ..workflow.definition import Action
 from ..workflow.facts import Actor
 from . import NotFound
@@ -102,7 +102,7 @@ def meeting_page(desk: Desk, actor: Actor, meeting: int, now: datetime) -> Meeti
         raise NotFound(meeting)
     body, today = found.body, local_day(now)
     convenes = actor.holds(body.key, *CONVENERS)
-    days = body.agenda_days
+    days = body.on(found.held_on).agenda_days
     return MeetingPage(
         meeting=found,
         body=body,

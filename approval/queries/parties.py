@@ -23,5 +23,5 @@ def people_with(workflow: Workflow, proposal: Proposal, role: str, today: date) 
             .where(Assignment.proposal_id == proposal.id, Assignment.role == role, Assignment.until.is_(None))
             .order_by(Assignment.id)
         ).all()
-    barred = set(db.session.scalars(select(Conflict.person_id).where(Conflict.proposal_id == proposal.id)))
+    barred = set(db.session.scalars(select(Conflict.person_id).where(Conflict.proposal_id == proposal.id, Conflict.bars)))
     return [p for p in holders(declared.body or "", declared.offices, today) if p.id not in barred]

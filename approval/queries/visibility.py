@@ -22,7 +22,7 @@ def may_open(actor: Actor) -> ColumnElement[bool]:
     reached = exists().where(
         Audience.proposal_id == Proposal.id, Audience.body.in_(sorted(actor.bodies) or [""])
     )
-    barred = exists().where(Conflict.proposal_id == Proposal.id, Conflict.person_id == actor.id)
+    barred = exists().where(Conflict.proposal_id == Proposal.id, Conflict.person_id == actor.id, Conflict.bars)
     entered = and_(Proposal.entered_by_id == actor.id, Proposal.unconfirmed)
     return or_(own, and_(or_(any_part, reached, entered), ~barred))
 

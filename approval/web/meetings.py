@@ -1,5 +1,6 @@
 """Meetings of the bodies one sits in: when, the agenda, who was there, what waits for a place."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -65,7 +66,7 @@ def index() -> ResponseReturnValue:
     sitting = my_bodies(desk(), actor())
     return render_template(
         "pages/meetings/index.html",
-        bodies=[(b, _name(b), *meetings_of(b, today()), actor().holds(b.key, *CONVENERS)) for b in sitting],
+        bodies=[(b, _name(b, today()), *meetings_of(b, today()), actor().holds(b.key, *CONVENERS)) for b in sitting],
     )
 
 
@@ -101,7 +102,7 @@ def _convened(body: str) -> Any:
 
 
 def _new(body: Any, asked: Asked, code: int = 200) -> ResponseReturnValue:
-    return render_template("pages/meetings/new.html", body=body, name=_name(body), asked=asked), code
+    return render_template("pages/meetings/new.html", body=body, name=_name(body, today()), asked=asked), code
 
 
 @bp.get("/<int:meeting>")
@@ -227,9 +228,9 @@ def _members(found: MeetingPage) -> dict[str, list[tuple[str, str]]]:
     return {"members": [(str(one), words) for one, words in people.items()]}
 
 
-def _name(body: Any) -> str:
-    return say(Text(en=body.name_en, fr=body.name_fr))
+def _name(body: Any, day: date) -> str:
+    return say(body.on(day).name)
 
 
 def _title(found: MeetingPage) -> str:
-    return f"{_name(found.body)}, {format_day(found.meeting.held_on, lang())}"
+    return f"{_name(found.body, found.meeting.held_on)}, {format_day(found.meeting.held_on, lang())}"

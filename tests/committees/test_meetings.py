@@ -6,9 +6,10 @@ from threading import Barrier, Thread
 import pytest
 
 from approval.models.database import db, transaction
+from approval.models.meetings import AgendaItem, Meeting
 from approval.models.people import Change
 from approval.models.proposals import Assignment
-from approval.models.reviews import AgendaItem, Conflict, Meeting
+from approval.models.reviews import Conflict
 from approval.operations import Invalid, NotAllowed, Stale
 from approval.operations.conflicts import declare
 from approval.operations.convening import (

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from approval.desk import Desk
 from approval.models.database import db
+from approval.models.meetings import Meeting
 from approval.models.proposals import Paper, Proposal
 from approval.models.records import Event
-from approval.models.reviews import Meeting
 from approval.operations import assessing, conditions, convening, developing
 from approval.operations.advancing import Wish, advance
 from approval.operations.drafting import Beginning, begin
