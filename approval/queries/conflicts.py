@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from ..models.database import db
-from ..models.people import Person
 from ..models.reviews import Conflict
 from ..workflow.definition import Workflow
 
