@@ -10,13 +10,9 @@ from ..forms.definition import Field
 from ..forms.limits import as_date
 from ..language import Text, format_day
 from ..operations import Invalid
-from ..operations.convening import (
-    create_meeting,
-    declare_at_meeting,
-    place_on_agenda,
-    record_attendance,
-    remove_from_agenda,
-)
+from ..operations.convening import create_meeting
+from ..operations.placing import declare_at_meeting, place_on_agenda, remove_from_agenda
+from ..operations.presiding import record_attendance
 from ..queries import NotFound
 from ..queries.cases import case_page
 from ..queries.meetings import MeetingPage, meeting_page, meetings_of, my_bodies
