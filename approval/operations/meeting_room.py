@@ -5,16 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from ..calendar import local_day
-from ..deliberation.sitting import CHAIR, VICE_CHAIR, Sitting
+from ..deliberation.sitting import Sitting
 from ..language import Text
 from ..models.database import db
 from ..models.meetings import AgendaItem, Meeting, Motion
 from ..models.minutes import Entry
 from ..queries import NotFound
 from ..queries.chamber import sitting_of
-from ..queries.offices import SECRETARIES
-from ..queries.people import holders
+from ..queries.items import keeps_record
 from ..workflow.facts import Actor
 from . import NotAllowed
 from .entering import enter
@@ -51,12 +49,7 @@ class MeetingRoom:
         """Raises NotAllowed for anybody who does not keep the record: the secretary, else whoever presides."""
         if self.actor.id in self.sitting.barred:
             raise NotAllowed(OWN_ITEM)
-        body = self.meeting.body.key
-        if self.actor.holds(body, *SECRETARIES):
-            return
-        staffed = {p.id for p in holders(body, SECRETARIES, local_day(self.now))} - self.sitting.barred
-        presides = self.actor.holds(body, CHAIR, VICE_CHAIR) or self.actor.id == self.meeting.chair_id
-        if staffed or not presides:
+        if not keeps_record(self.actor, self.meeting, self.sitting, self.now):
             raise NotAllowed(KEEPS)
 
     def under_way(self) -> None:

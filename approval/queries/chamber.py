@@ -1,6 +1,6 @@
 """A meeting as its rules see it: seats of the day, who is there, who may not take part in an item."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -88,8 +88,20 @@ def marks_of(meeting: int) -> Mapping[int, tuple[str, datetime]]:
 
 def barred_from(proposal: int) -> frozenset[int]:
     """Whoever neither deliberates nor votes on a case: its proposers, and persons with a conflict that bars."""
-    own = select(Assignment.person_id).where(
-        Assignment.proposal_id == proposal, Assignment.role.in_(sorted(PROPOSERS)), Assignment.until.is_(None)
+    return barred_among((proposal,)).get(proposal, frozenset())
+
+
+def barred_among(proposals: Collection[int]) -> Mapping[int, frozenset[int]]:
+    """By case: ``barred_from``. One statement."""
+    own = select(Assignment.proposal_id, Assignment.person_id).where(
+        Assignment.proposal_id.in_(proposals),
+        Assignment.role.in_(sorted(PROPOSERS)),
+        Assignment.until.is_(None),
     )
-    bars = select(Conflict.person_id).where(Conflict.proposal_id == proposal, Conflict.bars)
-    return frozenset(db.session.scalars(own.union_all(bars)))
+    bars = select(Conflict.proposal_id, Conflict.person_id).where(
+        Conflict.proposal_id.in_(proposals), Conflict.bars
+    )
+    found: dict[int, set[int]] = {}
+    for proposal, person in db.session.execute(own.union_all(bars)):
+        found.setdefault(proposal, set()).add(person)
+    return {proposal: frozenset(people) for proposal, people in found.items()}
