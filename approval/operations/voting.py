@@ -46,6 +46,10 @@ OWN_SEAT = Text(
 LATE = Text(
     en="The time for this written resolution is over", fr="Le délai de cette résolution écrite est écoulé"
 )
+RUNS = Text(
+    en="The resolution is open until its closing time, or until every member has answered",
+    fr="La résolution reste ouverte jusqu’à l’heure de clôture ou jusqu’à la réponse de tous les membres",
+)
 NO_CHOICE = Text(en="Choose how to vote", fr="Indiquez votre vote")
 NOT_CONSENSUS = Text(
     en="An objection is noted where the body decides by consensus; here, vote for, against or abstain",
@@ -145,9 +149,23 @@ def close_vote(actor: Actor, motion: int, *, now: datetime) -> Result:
         }
         if not votes:
             raise NotAllowed(NO_VOTES)
-        if room.meeting.kind == "written":  # nobody is in a room: whoever answered took part
-            room = replace(room, sitting=replace(room.sitting, present=frozenset(votes)))
+        if room.meeting.kind == "written":
+            return _settle_in_writing(room, found, votes)
         return settle(room, found, votes)
+
+
+def _settle_in_writing(room: MeetingRoom, motion: Motion, votes: Mapping[int, str]) -> Result:
+    """Nobody is in a room: whoever answered took part. It ends when time is up, or everyone has answered."""
+    everyone = frozenset(room.sitting.seats) - room.sitting.barred
+    closes = room.meeting.closes_at
+    if closes is not None and room.now < closes and not everyone <= frozenset(votes):
+        raise NotAllowed(RUNS)
+    room = replace(room, sitting=replace(room.sitting, present=frozenset(votes)))
+    result = settle(room, motion, votes)
+    room.meeting.state, room.meeting.closed_at = "closed", room.now
+    names = {p: s.name for p, s in room.sitting.seats.items()}
+    room.meeting.present = [{"id": str(p), "name": names[p]} for p in sorted(votes) if p in names]
+    return result
 
 
 def settle(room: MeetingRoom, motion: Motion, votes: Mapping[int, str]) -> Result:
