@@ -184,7 +184,7 @@ def _entry(
         keeps = keeping.of(None) and item.done_at is None
         return Entry(**plain, **NOTHING, title=own, hidden=False, keeps=keeps)
     if not open_:
-        return Entry(**plain, **NOTHING, title=Text(en="", fr=""), hidden=True, keeps=False)
+        return Entry(**plain, **NOTHING, title=same(""), hidden=True, keeps=False)
     stage = desk.versions[proposal.digest].workflow.stage(proposal.stage)
     live = item.done_at is None and not proposal.on_hold and not stage.final
     return Entry(
