@@ -105,7 +105,7 @@ def words_of(happened: Happened, lang: Lang) -> str:
     return "\n\n".join(p for p in parts if p)
 
 
-def _say(name: str, lang: Lang, **values: Any) -> str:
+def _say(name: str, lang: Lang, /, **values: Any) -> str:
     return SAID[name].in_(lang).format(**values)
 
 

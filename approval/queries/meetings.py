@@ -122,7 +122,7 @@ def meeting_page(desk: Desk, actor: Actor, meeting: int, now: datetime) -> Meeti
         body=body,
         members=roster(body, found.held_on),
         agenda=_agenda(desk, actor, found, now),
-        waiting=_waiting(desk, actor, body, now) if found.held_on >= today or convenes else (),
+        waiting=waiting_for(desk, actor, body, now) if found.held_on >= today or convenes else (),
         papers_by=found.agenda_due,
         convenes=convenes,
         keeps=keeps_record(actor, found, sitting, now),
@@ -203,7 +203,7 @@ def _entry(
 NOTHING: dict[str, Any] = {"reference": None, "stage": None, "version": 0, "here": True, "recorded": False}
 
 
-def _waiting(desk: Desk, actor: Actor, body: Body, now: datetime) -> list[Waiting]:
+def waiting_for(desk: Desk, actor: Actor, body: Body, now: datetime) -> list[Waiting]:
     """Cases before the body without a place on any of its agendas, longest waiting first."""
     stages = _stages_of(desk, body.key)
     if not stages:
