@@ -22,8 +22,8 @@ from approval import versions
 from approval.app import create_app
 from approval.calendar import local_day
 from approval.desk import Desk
+from approval.models.bodies import Body, Membership
 from approval.models.database import db, transaction
-from approval.models.people import Body, Membership
 from approval.operations import accounts
 from approval.operations.founding import found
 from approval.operations.upgrading import upgrade

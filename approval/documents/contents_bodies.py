@@ -4,13 +4,14 @@ A decision recorded before that was kept shows the body as it is now.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from ..language import Lang, Text, same
+from ..models.bodies import Body
 from ..models.database import db
-from ..models.people import Body
 from ..models.records import IN_FORCE
 from .contents_moment import Happened
 from .sheets import Listing
@@ -19,13 +20,13 @@ OFFICE = "office"
 """A body of this kind decides by one of its offices; who else works there is nobody's to read (PROCESS.md 4.2)."""
 
 
-def body_called(said: Mapping[str, Any], key: str) -> Text:
-    """The name of the body that said this, or of the one with this key."""
+def body_called(said: Mapping[str, Any], key: str, day: date) -> Text:
+    """The name of the body that said this, or of the one with this key on a day."""
     kept = said.get(IN_FORCE) or {}
     if kept.get("key") == key and "name" in kept:
         return Text.model_validate(kept["name"])
-    today = db.session.scalar(select(Body).where(Body.key == key))
-    return Text(en=today.name_en, fr=today.name_fr) if today else same(key)
+    body = db.session.scalar(select(Body).where(Body.key == key))
+    return body.on(day).name if body else same(key)
 
 
 def rule_of(said: Mapping[str, Any]) -> Text:

@@ -74,7 +74,7 @@ def _imposed(happened: Happened, last: int) -> Iterable[Standing]:
             str(row.get("owner") or ""),
             str(row.get("due") or "next_gate"),
             row.get("due_on"),
-            body_called(happened.said, happened.event.body),
+            body_called(happened.said, happened.event.body, local_day(happened.event.at)),
         )
 
 
@@ -85,7 +85,8 @@ def _of_reviews(moment: Moment) -> Mapping[int, list[Standing]]:
     rows = select(Row).where(Row.proposal_id == moment.proposal.id, Row.event_id <= moment.event.id)
     for row in db.session.scalars(rows.order_by(Row.number)):
         if row.event_id not in binding:
-            one = Standing(row.number, row.text, row.owner, row.due, row.due_on, body_called({}, row.body))
+            by = body_called({}, row.body, local_day(moment.event.at))
+            one = Standing(row.number, row.text, row.owner, row.due, row.due_on, by)
             found.setdefault(row.event_id, []).append(one)
     return found
 

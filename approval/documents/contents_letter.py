@@ -18,7 +18,7 @@ def letter(sheet: Sheet, row: Row) -> Letter:
     salutation, paragraphs, closing = _parts(row.body)
     made = imprint(sheet, Mark(SENT.in_(sheet.lang), Tone.MET))
     key, statement = row.event.body, row.event.statement
-    body = body_called(statement.said if statement else {}, key) if key else None
+    body = body_called(statement.said if statement else {}, key, local_day(row.event.at)) if key else None
     version = sheet.tongue.t("Version {n}", "Version {n}", n=row.version)
     return Letter(
         imprint=replace(made, version=version, fingerprint=_fingerprint(sheet, row)),

@@ -1,5 +1,5 @@
 """The tables, imported together so that each relationship finds its other end."""
 
-from . import people, proposals, records, reviews
+from . import bodies, meetings, minutes, people, proposals, records, reviews
 
-__all__ = ["people", "proposals", "records", "reviews"]
+__all__ = ["bodies", "meetings", "minutes", "people", "proposals", "records", "reviews"]

@@ -1,7 +1,6 @@
 """People, what they sign in with, and the sessions they have."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -87,44 +86,6 @@ class Attempt(Base):
     """Digest of what was tried (an address, a client) and how."""
     at: Mapped[datetime]
     __table_args__ = (Index("ix_attempt_key", "key", "at"),)
-
-
-class Body(Base):
-    """A group that decides, advises or carries an office. Names and rules are data."""
-
-    __tablename__ = "body"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(unique=True)
-    name_en: Mapped[str]
-    name_fr: Mapped[str]
-    kind: Mapped[str] = mapped_column(default="committee")
-    rule: Mapped[str] = mapped_column(default="single")
-    quorum: Mapped[str] = mapped_column(default="half")
-    agenda_days: Mapped[int] = mapped_column(default=0)
-    retraction_hours: Mapped[int] = mapped_column(default=24)
-    instrument_en: Mapped[str] = mapped_column(default="")
-    instrument_fr: Mapped[str] = mapped_column(default="")
-    offices: Mapped[list[Any]] = mapped_column(default=list)
-    __table_args__ = (
-        CheckConstraint("rule IN ('consensus', 'majority', 'unanimous', 'single')", name="rule"),
-    )
-
-
-class Membership(Base):
-    """Somebody's office in a body, between two days."""
-
-    __tablename__ = "membership"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    office: Mapped[str]
-    since: Mapped[date]
-    until: Mapped[date | None]
-    body: Mapped[Body] = relationship()
-    person: Mapped[Person] = relationship()
-    __table_args__ = (CheckConstraint("until IS NULL OR until >= since", name="term"),)
 
 
 class Change(Base):

@@ -96,26 +96,32 @@ class Recorded(Base):
 
 
 class Job(Base):
-    """Something to do after the commit, at least once; the row is the truth, not the worker's memory."""
+    """Something to do after the commit, at least once; the row is the truth, not the worker's memory.
+
+    Its one cause is an event of a case, or an entry in the log of a meeting (I7).
+    """
 
     __tablename__ = "job"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     kind: Mapped[str]
     subject: Mapped[str]
-    """What it is about within the event: a document's name and language, a recipient."""
+    """What it is about within its cause: a document's name and language, a recipient."""
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     error: Mapped[str | None]
-    event: Mapped[Event] = relationship()
+    event: Mapped[Event | None] = relationship()
     __table_args__ = (
         UniqueConstraint("event_id", "kind", "subject"),
+        UniqueConstraint("entry_id", "kind", "subject"),
         Index("ix_job_due", "done_at", "due_at", "id"),
-        CheckConstraint("kind IN ('render', 'mail')", name="kind"),
+        CheckConstraint("kind IN ('render', 'mail', 'packet')", name="kind"),
+        CheckConstraint("(event_id IS NULL) <> (entry_id IS NULL)", name="one_cause"),
     )
 
 
@@ -165,7 +171,7 @@ class Letter(Base):
     __table_args__ = (UniqueConstraint("event_id", "name"), Index("ix_letter_leaves", "sent_at", "leaves_at"))
 
 
-APPEND_ONLY = ("event", "statement", "revision")
+APPEND_ONLY = ("event", "statement", "revision", "entry")
 
 
 def append_only(dialect: str) -> list[str]:

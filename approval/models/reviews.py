@@ -1,17 +1,16 @@
-"""Conditions, conflicts, meetings, the advisory team: what committees and their offices keep."""
+"""Conditions, conflicts, the advisory team: what committees and their offices keep about a case."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from .base import Base
-from .people import Body, Person
+from .people import Person
 
 
 class Condition(Base):
-    """Numbered, owned, due, signed off. A gate stays shut while one due before it is open."""
+    """Numbered, owned, due, signed off or waived. A gate stays shut while one due before it is open."""
 
     __tablename__ = "condition"
 
@@ -24,10 +23,16 @@ class Condition(Base):
     due_on: Mapped[date | None]
     body: Mapped[str]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    signer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who was named to sign it off; nobody: any office of the imposing body."""
     evidence: Mapped[str] = mapped_column(default="")
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    closed_by: Mapped[Person | None] = relationship()
+    waived: Mapped[bool] = mapped_column(default=False)
+    """Whether the imposing body let it go instead of seeing it met."""
+    closed_why: Mapped[str] = mapped_column(default="")
+    closed_by: Mapped[Person | None] = relationship(foreign_keys=[closed_by_id])
+    signer: Mapped[Person | None] = relationship(foreign_keys=[signer_id])
     __table_args__ = (
         UniqueConstraint("proposal_id", "number"),
         CheckConstraint("due IN ('date', 'next_gate', 'launch')", name="due"),
@@ -35,56 +40,55 @@ class Condition(Base):
     )
 
 
+class Evidence(Base):
+    """What shows that a condition is met: words, a link or a file, each under who added it and when."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    condition_id: Mapped[int] = mapped_column(ForeignKey("condition.id"), index=True)
+    text: Mapped[str] = mapped_column(default="")
+    link: Mapped[str] = mapped_column(default="")
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime]
+    added_by: Mapped[Person] = relationship()
+
+
 class Conflict(Base):
-    """A declared conflict of interest: it bars the person from the case."""
+    """A conflict of interest of a person in a case: found and suggested, declared, denied, or ruled on.
+
+    One that was declared or upheld bars the person; none is ever erased.
+    """
 
     __tablename__ = "conflict"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[str] = mapped_column(default="declared")
+    bars: Mapped[bool] = mapped_column(default=True)
     kind: Mapped[str]
     description: Mapped[str]
+    """The person's own words; empty until they answer."""
+    found: Mapped[str] = mapped_column(default="")
+    """Why the system suggests it: ``team_member``, ``partner``, ``resource`` …; empty where the person came forward."""
     declared_at: Mapped[datetime]
-    person: Mapped[Person] = relationship()
+    """When it was suggested, or came forward."""
+    answered_at: Mapped[datetime | None]
+    ruled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ruled_at: Mapped[datetime | None]
+    ruling: Mapped[str] = mapped_column(default="")
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    ruled_by: Mapped[Person | None] = relationship(foreign_keys=[ruled_by_id])
     __table_args__ = (
         UniqueConstraint("proposal_id", "person_id"),
+        CheckConstraint(
+            "status IN ('suggested', 'declared', 'denied', 'upheld', 'dismissed')", name="status"
+        ),
+        CheckConstraint("bars = (status IN ('declared', 'upheld'))", name="bars"),
+        CheckConstraint("(ruled_at IS NULL) = (status NOT IN ('upheld', 'dismissed'))", name="ruled"),
         Index("ix_conflict_person", "person_id", "proposal_id"),
-    )
-
-
-class Meeting(Base):
-    """A sitting of a body: when, where, who was there."""
-
-    __tablename__ = "meeting"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"))
-    held_on: Mapped[date]
-    place: Mapped[str] = mapped_column(default="")
-    present: Mapped[list[Any]] = mapped_column(default=list)
-    regrets: Mapped[list[Any]] = mapped_column(default=list)
-    version: Mapped[int] = mapped_column(default=1)
-    body: Mapped[Body] = relationship()
-    __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (Index("ix_meeting_body", "body_id", "held_on"),)
-
-
-class AgendaItem(Base):
-    """A case on the agenda of a meeting."""
-
-    __tablename__ = "agenda_item"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
-    position: Mapped[int] = mapped_column(default=0)
-    done_at: Mapped[datetime | None]
-    """When the body decided, or the case left it: the place is history then."""
-    meeting: Mapped[Meeting] = relationship()
-    __table_args__ = (
-        Index("ix_agenda_item_proposal", "proposal_id"),
-        UniqueConstraint("meeting_id", "proposal_id"),
     )
 
 

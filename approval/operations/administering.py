@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from ..calendar import local_day
 from ..forms.web import Problem
 from ..language import Lang, Text, same
+from ..models.bodies import Body, Membership
 from ..models.database import db, transaction
-from ..models.people import Body, Change, Membership, Person
+from ..models.people import Change, Person
 from ..queries import NotFound
 from ..queries.people import in_term, seen_of
 from ..workflow.facts import Actor

@@ -13,9 +13,9 @@ from ..forms import web
 from ..forms.kinds import Asking
 from ..language import Lang
 from ..models.database import db, transaction
+from ..models.meetings import Meeting
 from ..models.proposals import Proposal
 from ..models.records import Event, Recorded
-from ..models.reviews import Meeting
 from ..queries.cases import done_by
 from ..queries.facts import facts_of
 from ..queries.sources import sources_of
@@ -25,6 +25,7 @@ from ..workflow.definition import Action
 from ..workflow.facts import Actor, Case
 from ..workflow.rules import roles_of
 from . import Invalid
+from .agreeing import agreement
 from .arriving import arrive, carry_out
 from .consequences import follow
 from .loading import insist_unchanged, open_proposal
@@ -178,6 +179,7 @@ def _checked(
     )
     problems = web.check(form, asking)
     said = _with_meeting(wish.said)
+    problems += agreement(proposal, action, said, frozenset(form.fields()), wish.lang, now)
     for name in action.checks:
         for question, why in CHECKS[name](case, said):
             problems.append(web.Problem(question, question, "", why.in_(wish.lang)))

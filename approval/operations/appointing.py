@@ -10,8 +10,9 @@ from sqlalchemy.orm import contains_eager
 from ..calendar import local_day
 from ..forms.web import Problem
 from ..language import Lang, Text, format_day
+from ..models.bodies import Body, Membership
 from ..models.database import db, transaction
-from ..models.people import Body, Membership, Person
+from ..models.people import Person
 from ..queries import NotFound
 from ..queries.people import name_of, office_title
 from ..workflow.facts import Actor
@@ -89,7 +90,7 @@ def grant(actor: Actor, person: int, wish: Grant, *, now: datetime, lang: Lang) 
         words = GRANTED.format(
             name=known.name,
             office=office_title(body, wish.office),
-            body=name_of(body),
+            body=name_of(body, wish.since),
             term=term_words(wish.since, wish.until),
         )
         note(actor, now, words)
@@ -118,7 +119,7 @@ def end(actor: Actor, membership: int, last: date, *, now: datetime, lang: Lang)
         if why := _why_not_end(term, last, today):
             raise Invalid([Problem("until", "until", "", why.in_(lang))])
         running, body, person = _covers(term, today), term.body, term.person
-        said = {"name": person.name, "office": office_title(body, term.office), "body": name_of(body)}
+        said = {"name": person.name, "office": office_title(body, term.office), "body": name_of(body, last)}
         words = WITHDRAWN.format(**said) if last < term.since else ENDED.format(**said, day=_day(last))
         if last < term.since:
             db.session.delete(term)
@@ -155,7 +156,8 @@ def _clash(person: Person, body: Body, wish: Grant) -> tuple[str, Text] | None:
             return "since", HELD.format(name=person.name, term=term_words(m.since, m.until))
         if ADMINISTRATION in {m.body.key, body.key} and m.body_id != body.id:
             office = office_title(m.body, m.office)
-            other = Text(en=f"{office.en}, {m.body.name_en}", fr=f"{office.fr}, {m.body.name_fr}")
+            name = name_of(m.body, wish.since)
+            other = Text(en=f"{office.en}, {name.en}", fr=f"{office.fr}, {name.fr}")
             return "seat", APART.format(other=other)
     return None
 
@@ -188,7 +190,7 @@ def _overlapping(wish: Grant, *where: object) -> Sequence[Membership]:
     wanted = (
         select(Membership)
         .join(Body)
-        .join(Person)
+        .join(Membership.person)
         .options(contains_eager(Membership.body), contains_eager(Membership.person))
         .where(*where, (Membership.until.is_(None)) | (Membership.until >= wish.since))  # type: ignore[arg-type]
         .order_by(Membership.since, Membership.id)

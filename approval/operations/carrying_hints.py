@@ -11,8 +11,8 @@ from ..forms.definition import Form
 from ..forms.kinds import Json
 from ..forms.kinds.dates import first_day_of
 from ..language import Text
+from ..models.bodies import Body
 from ..models.database import db
-from ..models.people import Body
 from ..queries.defaults import REVIEW_MONTHS
 from ..workflow.rules import PROPOSERS
 
@@ -31,8 +31,8 @@ def hints(carrier: "Carrier", today: date) -> Mapping[str, Json]:
     partners = [r for r in concept.get("partners") or [] if isinstance(r, dict)]
     partner = partners[0] if partners else {}
     leads = [p.name for p in carrier.people("team_lead", "proposer")]
-    instruments = db.session.execute(select(Body.key, Body.instrument_en, Body.instrument_fr)).all()
-    board = {key: fr if carrier.lang == "fr" else en for key, en, fr in instruments}.get("board", "")
+    found = db.session.scalar(select(Body).where(Body.key == "board"))
+    board = found.on(today).instrument.in_(carrier.lang) if found else ""
     settings = carrier.desk.settings
     known: dict[str, Json] = {
         "competency": [str(r["statement"]) for r in concept.get("competencies") or [] if r.get("statement")],

@@ -8,18 +8,22 @@ from sqlalchemy import exists, select
 
 from ..calendar import after, local_day
 from ..language import ZONE, Text
+from ..models.bodies import Body, Membership
 from ..models.database import db, transaction
-from ..models.people import Body, Membership, Person
+from ..models.meetings import Meeting
+from ..models.people import Person
 from ..models.proposals import Paper
-from ..models.reviews import Condition, Meeting, Resource, TeamMember
+from ..models.reviews import Condition, Resource, TeamMember
 from ..queries.people import roster
 from .accounts import make_link, use_link
 from .assessing import hand_in, name_assessors
 from .carrying import Carrier, Stuck
 from .conditions import add_evidence, close
-from .convening import create_meeting, place_on_agenda, record_attendance
+from .convening import create_meeting
 from .developing import Answer, Invitation, answer, invite_member, name_reviewer
 from .drafting import confirm
+from .placing import place_on_agenda
+from .presiding import record_attendance
 from .resourcing import confirm_resource
 from .writing import problems
 
@@ -259,7 +263,7 @@ def _meeting(carrier: Carrier, secretary: Any, body: str) -> Meeting:
     """The first meeting in time for its agenda: one that is called already, or the next of its usual days."""
     found = db.session.scalars(select(Body).where(Body.key == body)).one()
     today = local_day(carrier.now)
-    earliest = after(today, found.agenda_days, business=body != "board")
+    earliest = after(today, found.on(today).agenda_days, business=body != "board")
     weekday, weeks = SITS.get(body, (2, 1))
     day = earliest + timedelta(days=(weekday - earliest.weekday()) % 7)
     while (day.toordinal() // 7) % weeks:

@@ -11,8 +11,9 @@ from ..calendar import local_day
 from ..desk import Desk
 from ..forms.display import said as words
 from ..language import Text, format_day, same
+from ..models.bodies import Body
 from ..models.database import db
-from ..models.people import Body, Person
+from ..models.people import Person
 from ..models.proposals import Proposal
 from ..models.records import Event, Letter
 from ..queries.parties import parties
@@ -34,10 +35,45 @@ def follow(
     # one notice for each person of the roles to be told; never to the one who acted
     told = dict.fromkeys(p.id for role in action.notify for p in people[role] if p.id != event.actor_id)
     enqueue_all(event, [*papers, *(("mail", f"notice:{n}", {"person": n}) for n in told)], now)
-    if action.letter:
+    if action.letter and action.effect == "retract":
+        _correct(desk, version, proposal, action, event, people, now)
+    elif action.letter:
         _draft_letter(desk, version, proposal, action, event, people, now)
     if action.freezes:
         ask_head(desk, proposal, event, now)
+
+
+def _correct(
+    desk: Desk,
+    version: Version,
+    proposal: Proposal,
+    action: Action,
+    event: Event,
+    parts: Mapping[str, Sequence[Person]],
+    now: datetime,
+) -> None:
+    """Where the letter of a retracted decision had left, everyone who had it gets a correction, at once."""
+    decided = db.session.scalar(
+        select(Event.id)
+        .where(
+            Event.proposal_id == proposal.id,
+            Event.body.is_not(None),
+            Event.from_stage == event.to_stage,
+            Event.seq < event.seq,
+        )
+        .order_by(Event.seq.desc())
+        .limit(1)
+    )
+    had = db.session.scalars(
+        select(Letter).where(Letter.event_id == decided, Letter.sent_at.is_not(None))
+    ).all()
+    if not had:
+        return
+    _draft_letter(desk, version, proposal, action, event, parts, now)
+    db.session.flush()
+    drafted = db.session.scalars(select(Letter).where(Letter.event_id == event.id)).one()
+    known = {str(one.get("email")): one for letter in had for one in letter.recipients}
+    drafted.recipients, drafted.leaves_at = list(known.values()), now
 
 
 def _draft_letter(
@@ -66,7 +102,7 @@ def _draft_letter(
             recipients=[{"id": p.id, "name": p.name, "email": p.email} for p in people.values()],
             subject=fill(declared.subject.in_(lang), filled),
             body=fill(declared.body.in_(lang), filled).strip(),
-            leaves_at=now + timedelta(hours=body.retraction_hours if body else 0),
+            leaves_at=now + timedelta(hours=body.on(local_day(now)).retraction_hours if body else 0),
         )
     )
 
@@ -101,7 +137,7 @@ def _values(
         "title": same(proposal.title),
         "reference": same(proposal.reference),
         "proposer": same(author.name if author else ""),
-        "body_name": Text(en=body.name_en, fr=body.name_fr) if body else desk.settings.institution,
+        "body_name": body.on(local_day(now)).name if body else desk.settings.institution,
         "decision_date": Text(en=format_day(local_day(now), "en"), fr=format_day(local_day(now), "fr")),
         "rationale": answer("rationale", "reason", "message", "missing"),
         "conditions": same(listed) if listed else none,

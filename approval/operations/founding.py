@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from ..calendar import local_day
 from ..language import Lang, Text, format_day
+from ..models.bodies import Body, BodyRules, Membership
 from ..models.database import db, one_at_a_time, transaction
-from ..models.people import Body, Membership, Person
+from ..models.people import Person
 from ..resources import WORKFLOWS
 
 INSTITUTION = WORKFLOWS / "michener"
@@ -27,6 +28,15 @@ class Office(_Declared):
     name: str
     title: Text
     most: int | None = None
+    votes: bool = True
+    """Whether it is a seat: one that votes and counts in the quorum."""
+
+
+class Ground(_Declared):
+    """A ground on which an item may be closed to the public."""
+
+    name: str
+    title: Text
 
 
 class Instrument(_Declared):
@@ -51,9 +61,18 @@ class NewBody(_Declared):
     name: Text
     kind: str
     rule: Literal["consensus", "majority", "unanimous", "single"]
-    quorum: int | Literal["half"]
+    quorum: int | Literal["half", "two_thirds"]
+    conflicted_count: bool = False
+    conflicted_leave: bool = True
+    alternate: str = ""
+    written_resolution: bool = False
+    cadence: Literal["weekly", "biweekly", "monthly", "quarterly", "as_called"] = "as_called"
+    meets_at: str = "09:00"
     agenda_days: int
+    packet_days: int = 0
     retraction_hours: int
+    motion_series: str = ""
+    closed_grounds: tuple[Ground, ...] = ()
     instrument: Instrument
     offices: tuple[Office, ...]
 
@@ -131,19 +150,22 @@ def _settle(declared: NewPerson, bodies: dict[str, int], today: date, now: datet
 
 def _body(declared: NewBody) -> Body:
     instrument = declared.instrument.words()
-    return Body(
-        key=declared.key,
+    kept = ("rule", "conflicted_count", "conflicted_leave", "alternate", "written_resolution", "cadence")
+    plain = {name: getattr(declared, name) for name in (*kept, "meets_at", "agenda_days", "packet_days")}
+    rules = BodyRules(
+        since=declared.instrument.date,
         name_en=declared.name.en,
         name_fr=declared.name.fr,
-        kind=declared.kind,
-        rule=declared.rule,
         quorum=str(declared.quorum),
-        agenda_days=declared.agenda_days,
         retraction_hours=declared.retraction_hours,
+        motion_series=declared.motion_series,
+        closed_grounds=[{"name": g.name, **g.title.model_dump()} for g in declared.closed_grounds],
         instrument_en=instrument.en,
         instrument_fr=instrument.fr,
-        offices=[office.model_dump() for office in declared.offices],
+        **plain,
     )
+    offices = [office.model_dump() for office in declared.offices]
+    return Body(key=declared.key, kind=declared.kind, offices=offices, rules=[rules])
 
 
 def _read(folder: Path, file: str, table: str) -> list[object]:

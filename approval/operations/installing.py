@@ -8,8 +8,9 @@ from ..calendar import local_day
 from ..forms.kinds.words import EMAIL
 from ..forms.web import Problem
 from ..language import Text
+from ..models.bodies import Body, Membership
 from ..models.database import db, transaction
-from ..models.people import Body, Change, Membership
+from ..models.people import Change
 from . import Invalid, NotAllowed
 from .accounts import person_for
 

@@ -53,7 +53,8 @@ class Task:
     id: int
     kind: str
     subject: str
-    event: int
+    event: int | None
+    entry: int | None
     payload: dict[str, Any]
     attempt: int
 
@@ -107,7 +108,13 @@ def lease(now: datetime) -> Task | None:
             if taken.rowcount == 1:  # type: ignore[attr-defined]
                 found = db.session.get_one(Job, job, populate_existing=True)
                 return Task(
-                    found.id, found.kind, found.subject, found.event_id, dict(found.payload), found.attempts
+                    found.id,
+                    found.kind,
+                    found.subject,
+                    found.event_id,
+                    found.entry_id,
+                    dict(found.payload),
+                    found.attempts,
                 )
     db.session.rollback()
     return None
@@ -138,6 +145,8 @@ def run(desk: Desk, tools: Tools, task: Task, now: datetime) -> bool:
 
 
 def _do(desk: Desk, tools: Tools, task: Task, now: datetime) -> None:
+    if task.event is None:
+        raise LookupError(f"nobody does {task.kind} of a meeting")
     if task.kind == "render":
         render(desk, tools.press, order_of(task.event, task.payload), now=now)
     else:

@@ -10,8 +10,9 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from ..calendar import local_day
+from ..models.bodies import Body, Membership
 from ..models.database import db, rows_of
-from ..models.people import Body, Link, Login, Membership, Person
+from ..models.people import Link, Login, Person
 from ..models.proposals import Proposal
 from ..workflow.facts import Actor
 from .people import in_term

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import BindParameter, CompoundSelect, String, bindparam, case, cast, literal, or_, select
 
+from ..models.bodies import Body, Membership
 from ..models.database import rows_of
-from ..models.people import Body, Membership
+from ..models.meetings import AgendaItem, Meeting
 from ..models.proposals import Assignment, Revision
-from ..models.reviews import AgendaItem, Condition, Conflict, Meeting, Resource, TeamMember
+from ..models.reviews import Condition, Conflict, Resource, TeamMember
 
 NOTHING = literal("")
 Around = Mapping[str, Sequence[tuple[str, str, str]]]
@@ -19,7 +20,7 @@ Around = Mapping[str, Sequence[tuple[str, str, str]]]
 def around(proposal: int, today: date) -> Around:
     """By kind of fact, its parts as text:
 
-    ``part`` person, role · ``conflict`` person · ``office`` body, office, person (anybody's, today) · ``agenda`` body ·
+    ``part`` person, role · ``conflict`` person (declared or upheld) · ``office`` body, office, person (anybody's, today) · ``agenda`` body ·
     ``resource`` what (unconfirmed) · ``condition`` due, day (open) · ``team`` lead, external (accepted) ·
     ``frozen`` form, digest, outcome it states (oldest first).
     """
@@ -39,7 +40,9 @@ def _around() -> CompoundSelect[*tuple[Any, ...]]:
         _fact("part", Assignment, cast(Assignment.person_id, String), Assignment.role).where(
             Assignment.proposal_id == proposal, Assignment.until.is_(None)
         ),
-        _fact("conflict", Conflict, cast(Conflict.person_id, String)).where(Conflict.proposal_id == proposal),
+        _fact("conflict", Conflict, cast(Conflict.person_id, String)).where(
+            Conflict.proposal_id == proposal, Conflict.bars
+        ),
         _fact("office", Membership, Body.key, Membership.office, cast(Membership.person_id, String))
         .join(Body, Body.id == Membership.body_id)
         .where(*held),

@@ -10,11 +10,18 @@ from sqlalchemy.orm import contains_eager
 
 from ..digests import digest
 from ..language import Text
+from ..models.bodies import Body, BodyRules, Membership
 from ..models.database import db
-from ..models.people import Body, Membership, Person
-from .people import bodies, body_by_key, in_term, name_of, office_title, roster
+from ..models.people import Person
+from .people import bodies, body_by_key, in_term, office_title, roster
 
 QUORUM_HALF = "half"
+QUORUMS = {
+    "half": Text(en="More than half of the seats", fr="Plus de la moitié des sièges"),
+    "two_thirds": Text(en="Two thirds of the seats", fr="Les deux tiers des sièges"),
+}
+KEPT = tuple(c.name for c in BodyRules.__table__.columns if c.name not in {"id", "set_by_id", "set_at"})
+"""Everything of a body that may change on a date."""
 RULES = {
     "consensus": Text(
         en="Consensus; without it, chair and vice-chair decide jointly",
@@ -52,10 +59,10 @@ class Seat:
 
 
 def body_lines(today: date) -> list[BodyLine]:
-    """Every body, in two statements."""
+    """Every body, in three statements."""
     held = db.session.execute(
         select(Membership.body_id, Membership.office, Membership.person_id)
-        .join(Person)
+        .join(Membership.person)
         .where(Person.may_sign_in, *in_term(today))
     ).all()
     return [
@@ -76,7 +83,7 @@ def seats(body: Body, today: date) -> list[Seat]:
     """All terms in a body: running ones first, then to come, then past."""
     rows = db.session.scalars(
         select(Membership)
-        .join(Person)
+        .join(Membership.person)
         .options(contains_eager(Membership.person))
         .where(Membership.body_id == body.id)
         .order_by(Person.search, Membership.since.desc())
@@ -96,13 +103,13 @@ def seats(body: Body, today: date) -> list[Seat]:
     return sorted(found, key=lambda s: 0 if s.running(today) else 1 if s.since > today else 2)
 
 
-def quorum_words(body: Body) -> Text:
-    if body.quorum == QUORUM_HALF:
-        return Text(en="More than half of the members", fr="Plus de la moitié des membres")
-    one = body.quorum == "1"
+def quorum_words(quorum: str) -> Text:
+    """A quorum as people say it."""
+    if quorum in QUORUMS:
+        return QUORUMS[quorum]
+    one = quorum == "1"
     return Text(
-        en=f"{body.quorum} {'member' if one else 'members'}",
-        fr=f"{body.quorum} {'membre' if one else 'membres'}",
+        en=f"{quorum} {'member' if one else 'members'}", fr=f"{quorum} {'membre' if one else 'membres'}"
     )
 
 
@@ -112,13 +119,14 @@ def in_force(key: str, day: date) -> dict[str, Any]:
     A document of the decision that is made later, after a renaming or an election, still shows this.
     """
     body = body_by_key(key)
+    rules = body.on(day)
     return {
         "key": body.key,
-        "name": name_of(body).model_dump(),
+        "name": rules.name.model_dump(),
         "kind": body.kind,
-        "rule": RULES[body.rule].model_dump(),
-        "quorum": quorum_words(body).model_dump(),
-        "instrument": {"en": body.instrument_en, "fr": body.instrument_fr},
+        "rule": RULES[rules.rule].model_dump(),
+        "quorum": quorum_words(rules.quorum).model_dump(),
+        "instrument": {"en": rules.instrument_en, "fr": rules.instrument_fr},
         "members": [
             {"name": m.person.name, "office": office_title(body, m.office).model_dump()}
             for m in roster(body, day)
@@ -127,6 +135,5 @@ def in_force(key: str, day: date) -> dict[str, Any]:
 
 
 def seen_of_body(body: Body) -> str:
-    """Tells this state of a body from any other."""
-    kept = (body.name_en, body.name_fr, body.rule, body.quorum, body.agenda_days, body.retraction_hours)
-    return digest([*kept, body.instrument_en, body.instrument_fr])[:16]
+    """Tells this state of a body's rules from any other."""
+    return digest([[str(getattr(r, name)) for name in KEPT] for r in body.rules])[:16]

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from ..models.database import db
-from ..models.people import Person
 from ..models.reviews import Conflict
 from ..workflow.definition import Workflow
 
@@ -22,7 +21,7 @@ def conflicts_of(proposal: int) -> Sequence[Conflict]:
     """Every declaration in a case, oldest first."""
     return db.session.scalars(
         select(Conflict)
-        .join(Person)
+        .join(Conflict.person)
         .options(contains_eager(Conflict.person))
         .where(Conflict.proposal_id == proposal)
         .order_by(Conflict.declared_at, Conflict.id)

@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlalchemy import bindparam, select
 
+from ..models.bodies import Body, Membership
 from ..models.database import db
-from ..models.people import Body, Membership, Person
+from ..models.people import Person
 from ..models.proposals import Assignment, Proposal
 from ..models.reviews import Conflict
 from ..workflow.definition import Workflow
@@ -25,7 +26,7 @@ _SEATS = (
     .where(
         Body.key.in_(bindparam("bodies", expanding=True)),
         *in_term(bindparam("today")),
-        Person.id.not_in(select(Conflict.person_id).where(Conflict.proposal_id == bindparam("proposal"))),
+        Person.id.not_in(select(Conflict.person_id).where(Conflict.proposal_id == bindparam("proposal"), Conflict.bars)),
     )
     .order_by(Membership.id)
 )

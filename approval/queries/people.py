@@ -10,8 +10,9 @@ from sqlalchemy.orm import contains_eager
 
 from ..digests import digest
 from ..language import Text, folded, same
+from ..models.bodies import Body, Membership
 from ..models.database import db
-from ..models.people import Body, Change, Membership, Person
+from ..models.people import Change, Person
 from ..workflow.facts import Actor
 from . import NotFound
 
@@ -54,7 +55,7 @@ def roster(body: Body, today: date | None = None) -> Sequence[Membership]:
     """Memberships of a body, people loaded; those in term on ``today`` where it is given."""
     wanted = (
         select(Membership)
-        .join(Person)
+        .join(Membership.person)
         .options(contains_eager(Membership.person))
         .where(Membership.body_id == body.id)
         .order_by(Person.name, Membership.since)
@@ -87,13 +88,14 @@ class Term:
         return self.since <= today and (self.until is None or self.until >= today)
 
 
-def terms_of(person: int) -> list[Term]:
+def terms_of(person: int, today: date) -> list[Term]:
     """Every office the person holds, held or will hold; the latest first."""
-    return [_term(m) for m in offices_of(person)]
+    return [_term(m, today) for m in offices_of(person)]
 
 
-def name_of(body: Body) -> Text:
-    return Text(en=body.name_en, fr=body.name_fr)
+def name_of(body: Body, day: date) -> Text:
+    """What the body is called on a day."""
+    return body.on(day).name
 
 
 def office_title(body: Body, office: str) -> Text:
@@ -104,7 +106,7 @@ def office_title(body: Body, office: str) -> Text:
 
 def holders(body: str, offices: Sequence[str], today: date) -> Sequence[Person]:
     """Everyone who holds one of these offices today; any office where none is named."""
-    wanted = select(Person).join(Membership).join(Body).where(Body.key == body, *in_term(today)).distinct()
+    wanted = select(Person).join(Membership, Membership.person_id == Person.id).join(Body).where(Body.key == body, *in_term(today)).distinct()
     return db.session.scalars(wanted.where(Membership.office.in_(offices)) if offices else wanted).all()
 
 
@@ -118,7 +120,7 @@ class Listed:
 
 
 def directory(text: str, today: date, after: int = 0, limit: int = 50) -> Listed:
-    """People by name, accents ignored, a page at a time, with the offices they hold. Two statements."""
+    """People by name, accents ignored, a page at a time, with the offices they hold. Three statements."""
     wanted = select(Person).order_by(Person.search, Person.id).limit(limit + 1)
     for word in folded(text).split()[:8]:
         wanted = wanted.where(Person.search.contains(word, autoescape=True))
@@ -136,7 +138,7 @@ def directory(text: str, today: date, after: int = 0, limit: int = 50) -> Listed
     )
     offices: dict[int, list[Term]] = {}
     for m in terms:
-        offices.setdefault(m.person_id, []).append(_term(m))
+        offices.setdefault(m.person_id, []).append(_term(m, today))
     return Listed(people, offices, people[-1].id if len(found) > limit else 0)
 
 
@@ -171,8 +173,10 @@ def seen_of(person: Person) -> str:
     return digest([person.name, person.email, person.title, person.language])[:16]
 
 
-def _term(m: Membership) -> Term:
-    return Term(m.id, m.body.key, name_of(m.body), office_title(m.body, m.office), m.since, m.until)
+def _term(m: Membership, today: date) -> Term:
+    """An ended term goes by the name the body had at its end, one to come by the name it has then."""
+    day = max(m.since, min(today, m.until or today))
+    return Term(m.id, m.body.key, name_of(m.body, day), office_title(m.body, m.office), m.since, m.until)
 
 
 def in_term(today: Any) -> tuple[ColumnElement[bool], ...]:

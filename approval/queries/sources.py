@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from ..forms.definition import Field, Form
 from ..language import format_day
+from ..models.bodies import Body, Membership
 from ..models.database import db
-from ..models.people import Body, Membership, Person
+from ..models.meetings import AgendaItem, Meeting
+from ..models.people import Person
 from ..models.proposals import Proposal
-from ..models.reviews import AgendaItem, Meeting, TeamMember
+from ..models.reviews import TeamMember
 from ..versions import Version
 
 Pairs = Sequence[tuple[str, str]]

@@ -25,7 +25,7 @@ def _may_open(person: Any, bodies: Any) -> ColumnElement[bool]:
     own = exists().where(part, Assignment.role.in_(OWN))
     any_part = exists().where(part)
     reached = exists().where(Audience.proposal_id == Proposal.id, Audience.body.in_(bodies))
-    barred = exists().where(Conflict.proposal_id == Proposal.id, Conflict.person_id == person)
+    barred = exists().where(Conflict.proposal_id == Proposal.id, Conflict.person_id == person, Conflict.bars)
     entered = and_(Proposal.entered_by_id == person, Proposal.unconfirmed)
     # in the order of how often each is so: a database stops at the first that holds
     return or_(and_(or_(reached, any_part, entered), ~barred), own)

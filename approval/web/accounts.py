@@ -106,7 +106,7 @@ def sign_out() -> ResponseReturnValue:
 def show() -> ResponseReturnValue:
     sessions = sessions_of(current_user.person.id, now())
     form = forms.language_form(current_user.person.language)
-    running = [term for term in terms_of(current_user.person.id) if term.running(today())]
+    running = [term for term in terms_of(current_user.person.id, today()) if term.running(today())]
     offices = [f"{say(term.office)}, {say(term.body_name)}" for term in running]
     return render_template(
         "pages/accounts/show.html", sessions=sessions, here=current_user.login_id, form=form, offices=offices

@@ -138,4 +138,4 @@ def _live(page: CasePage, condition: Any) -> bool:
 
 
 def _names() -> dict[str, Text]:
-    return {b.key: Text(en=b.name_en, fr=b.name_fr) for b in bodies()}
+    return {b.key: b.on(today()).name for b in bodies()}

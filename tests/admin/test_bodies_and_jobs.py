@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from approval.models.bodies import Body
 from approval.models.database import db, transaction
-from approval.models.people import Body
 from approval.models.records import Job
 from approval.operations.administering import ADMINISTRATION
-from approval.operations.constituting import Constitution, constitute
+from approval.operations.constituting import Change, constitute
 from approval.operations.drafting import Beginning, begin
 from approval.operations.retrying import try_again
 from approval.queries import NotFound
@@ -30,22 +30,22 @@ def admin(client_of, dorothy):
 
 
 @both_databases
-def test_how_a_body_decides_is_changed_and_on_record(admin):
+def test_how_a_body_decides_is_changed_and_on_record(admin, clock):
     page = admin.get("/admin/bodies/smt/edit")
     page = admin.send(
         page, name_en="Executive Committee", quorum_kind="number", quorum_number="4", rule="unanimous"
     )
     assert page.h1 == "Executive Committee"
-    body = body_by_key("smt")
+    body = body_by_key("smt").on(clock.today)
     assert (body.rule, body.quorum, body.name_fr) == ("unanimous", "4", "Équipe de la haute direction")
     assert changes()[0][0].what.en == (
-        "Changed Senior Management Team: name in English “Senior Management Team” → “Executive Committee”; "
+        "Changed Senior Management Team from 3 February 2026: name in English “Senior Management Team” → “Executive Committee”; "
         "decision rule “consensus” → “unanimous”; quorum “half” → “4”"
     )
     admin.send(admin.get("/admin/bodies/smt/edit"))
     assert len(changes()[0]) == 1
     admin.send(admin.get("/admin/bodies/smt/edit"), quorum_kind="half", quorum_number="")
-    assert body_by_key("smt").quorum == "half"
+    assert body_by_key("smt").on(clock.today).quorum == "half"
 
 
 @pytest.mark.parametrize(
@@ -69,26 +69,26 @@ def test_what_is_wrong_with_a_body_is_said_at_the_field(admin, typed, said):
 def test_two_at_once_on_a_body(admin, dorothy, clock):
     page = admin.get("/admin/bodies/board/edit")
     with transaction():
-        body_by_key("board").agenda_days = 14
+        body_by_key("board").on(clock.today).agenda_days = 14
     assert admin.send(page, retraction_hours="48").status_code == 409
 
 
 def test_a_body_that_is_not_there(admin, dorothy, person, clock):
     assert admin.get("/admin/bodies/nobody").status_code == 404
     body = body_by_key("smt")
-    kept = {n: getattr(body, n) for n in Constitution.__dataclass_fields__}
+    kept = Change(clock.today, {"quorum": "3"})
     with pytest.raises(NotFound):
-        constitute(dorothy.actor, "nobody", Constitution(**kept), seen="", now=clock.now)
+        constitute(dorothy.actor, "nobody", kept, seen="", now=clock.now)
     with pytest.raises(LookupError):
         constitute(
             dorothy.actor,
             "smt",
-            Constitution(**{**kept, "rule": "coin"}),
+            Change(clock.today, {"rule": "coin"}),
             seen=seen_of_body(body),
             now=clock.now,
         )
     with pytest.raises(NotFound):
-        constitute(person("A B").actor, "smt", Constitution(**kept), seen=seen_of_body(body), now=clock.now)
+        constitute(person("A B").actor, "smt", kept, seen=seen_of_body(body), now=clock.now)
 
 
 def test_an_empty_office_is_told(admin, person, clock):
@@ -103,10 +103,10 @@ def test_an_empty_office_is_told(admin, person, clock):
     assert "Cannot sign in" in admin.get("/admin/bodies/smt").words
 
 
-def test_bodies_are_listed_in_two_statements(app, clock, statements):
+def test_bodies_are_listed_in_three_statements(app, clock, statements):
     with statements() as sent:
         body_lines(clock.today)
-    assert len(sent) == 2
+    assert len(sent) == 3
 
 
 @pytest.fixture

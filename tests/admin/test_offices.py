@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from approval.models.bodies import Membership
 from approval.models.database import db, transaction
-from approval.models.people import Change, Membership, Person
+from approval.models.people import Change, Person
 from approval.operations import Invalid, NotAllowed
 from approval.operations.administering import Details, add_person, allow, stop
 from approval.operations.appointing import Grant, end, grant

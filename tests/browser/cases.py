@@ -8,8 +8,9 @@ import pikepdf
 from sqlalchemy import select
 
 from approval.models.database import db
+from approval.models.meetings import Meeting
 from approval.models.records import Document, Event, Letter
-from approval.models.reviews import Meeting, Resource
+from approval.models.reviews import Resource
 from approval.operations import assessing, attaching, developing, resourcing
 from approval.operations.rendering import Order, render
 from tests.browser.town import Town

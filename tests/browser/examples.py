@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from approval.models.bodies import Membership
 from approval.models.database import db, transaction
-from approval.models.people import Membership
 from approval.models.proposals import Proposal
 from approval.operations import accounts
 from tests.browser.town import Town

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from waitress.server import create_server
 
 from approval.desk import Desk
+from approval.models.bodies import Body, Membership
 from approval.models.database import db, transaction
-from approval.models.people import Body, Membership
 from approval.models.proposals import Paper, Proposal
 from approval.models.records import Event
 from approval.operations import accounts

@@ -61,7 +61,7 @@ def record_of_the_management(story):
     first = report.decisions[0]
     assert {f.label: f.value for f in first.facts} == {
         "Decided by": "Senior Management Team",
-        "Rule in force": "Consensus; without it, chair and vice-chair decide jointly; quorum: more than half of the members",
+        "Rule in force": "Consensus; without it, chair and vice-chair decide jointly; quorum: more than half of the seats",
         "Confirmed by": "Lin Chen (Chair of the Senior Management Team)",
         "Recorded by": "Tom Alvarez",
     }

@@ -1,13 +1,16 @@
 """A document made late shows the body, its rule and its members as they were when it decided."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
 from approval.documents.contents import contents_of
 from approval.documents.contents_bodies import body_called, members_of, rule_of
 from approval.documents.sheets import Listing
+from approval.models.bodies import Body, Membership
 from approval.models.database import db, transaction
-from approval.models.people import Body, Membership, Person
+from approval.models.people import Person
 from approval.models.records import IN_FORCE, Event, Letter
 from approval.queries.audit import audit
 from tests.stories.whole_case import Story
@@ -29,8 +32,9 @@ def changed(story: Story, *, leaves: bool = True) -> None:
     with transaction():
         for key in ("smt", "ce"):
             body = db.session.scalars(select(Body).where(Body.key == key)).one()
-            body.name_en, body.name_fr = f"New {key}", f"Nouvelle {key}"
-            body.rule, body.quorum = "unanimous", "9"
+            for rules in body.rules:
+                rules.name_en, rules.name_fr = f"New {key}", f"Nouvelle {key}"
+                rules.rule, rules.quorum = "unanimous", "9"
             body.offices = [{**o, "title": {"en": "Renamed", "fr": "Renommé"}} for o in body.offices]
         chair = db.session.get_one(Person, story.people["smt_chair"].id)
         chair.name = "Lin Chen-Marchand"
@@ -57,7 +61,7 @@ def decision(story: Story, event: str, lang: str = "en"):
             "Decided by",
             "Senior Management Team",
             "Rule in force",
-            "Consensus; without it, chair and vice-chair decide jointly; quorum: more than half of the members",
+            "Consensus; without it, chair and vice-chair decide jointly; quorum: more than half of the seats",
             "Members on the day of the decision",
             "Lin Chen, Chair",
         ),
@@ -67,7 +71,7 @@ def decision(story: Story, event: str, lang: str = "en"):
             "Équipe de la haute direction",
             "Règle en vigueur",
             "Consensus\u00a0; à défaut, la présidence et la vice-présidence décident conjointement\u00a0; "
-            "quorum\u00a0: plus de la moitié des membres",
+            "quorum\u00a0: plus de la moitié des sièges",
             "Membres au jour de la décision",
             "Lin Chen, Présidence",
         ),
@@ -129,5 +133,5 @@ def test_a_decision_recorded_before_this_was_kept_shows_the_body_of_today(endors
     said = dict(endorsed.event("endorse").statement.said)
     del said[IN_FORCE]
     changed(endorsed)
-    assert body_called(said, "smt").en == "New smt"
+    assert body_called(said, "smt", date(2026, 3, 6)).en == "New smt"
     assert (rule_of(said).en, members_of(said, "en")) == ("", None)

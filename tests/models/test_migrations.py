@@ -119,7 +119,9 @@ def described(connection: Connection, schema: str | None = None) -> dict[str, ob
             "keys": sorted(
                 (k["name"], k["constrained_columns"]) for k in found.get_foreign_keys(table, schema)
             ),
-            "columns": [(c["name"], str(c["type"]), c["nullable"]) for c in found.get_columns(table, schema)],
+            "columns": sorted(
+                (c["name"], str(c["type"]), c["nullable"]) for c in found.get_columns(table, schema)
+            ),
         }
     return about
 

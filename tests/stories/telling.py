@@ -17,9 +17,10 @@ from approval.forms.kinds import Asking
 from approval.forms.web import flat
 from approval.language import Lang
 from approval.models.database import db
+from approval.models.meetings import Meeting
 from approval.models.proposals import Paper, Proposal
 from approval.models.records import Document, Event, Letter
-from approval.models.reviews import Condition, Meeting, Resource, TeamMember
+from approval.models.reviews import Condition, Resource, TeamMember
 from approval.queries.sources import sources_of
 from tests.conftest import Clock, Someone
 from tests.visiting import Page, Visitor

@@ -4,8 +4,9 @@ import re
 
 from sqlalchemy import select
 
+from approval.models.bodies import Membership
 from approval.models.database import db, transaction
-from approval.models.people import Membership, Person
+from approval.models.people import Person
 from approval.models.records import Document, Letter
 from approval.operations import conflicts
 from approval.operations.working import run_due

@@ -4,15 +4,24 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ...forms.definition import Field, Option, When
+from ...forms.limits import as_date
 from ...language import Text
-from ...operations.constituting import Constitution, constitute
+from ...operations import Invalid
+from ...operations.constituting import Change, constitute
 from ...queries.bodies import QUORUM_HALF, RULES, body_lines, quorum_words, seats, seen_of_body
 from ...queries.people import body_by_key
 from ..asking import Asked, ask, read
-from ..context import actor, now, t, today
+from ..context import actor, lang, now, t, today
 from .room import bp, for_administrators
 
 CONSTITUTION = (
+    Field(
+        name="since",
+        kind="date",
+        label=Text(en="In force from", fr="En vigueur à compter du"),
+        noun=Text(en="the day from which it holds", fr="la date d’entrée en vigueur"),
+        required=True,
+    ),
     Field(
         name="name_en",
         kind="line",
@@ -120,7 +129,7 @@ KEPT = ("name_en", "name_fr", "rule", "agenda_days", "retraction_hours", "instru
 @bp.get("/bodies")
 @for_administrators
 def bodies() -> ResponseReturnValue:
-    return render_template("pages/admin/bodies.html", lines=body_lines(today()), rules=RULES)
+    return render_template("pages/admin/bodies.html", lines=body_lines(today()), rules=RULES, today=today())
 
 
 @bp.get("/bodies/<key>")
@@ -132,7 +141,8 @@ def body(key: str) -> ResponseReturnValue:
         body=known,
         seats=seats(known, today()),
         rules=RULES,
-        quorum=quorum_words(known),
+        quorum=quorum_words(known.on(today()).quorum),
+        in_force=known.on(today()),
         today=today(),
     )
 
@@ -141,10 +151,12 @@ def body(key: str) -> ResponseReturnValue:
 @for_administrators
 def change_body(key: str) -> ResponseReturnValue:
     known = body_by_key(key)
-    half = known.quorum == QUORUM_HALF
-    given = {name: getattr(known, name) for name in KEPT}
+    rules = known.on(today())
+    half = rules.quorum == QUORUM_HALF
+    given = {name: getattr(rules, name) for name in KEPT}
+    given["since"] = today().isoformat()
     given["quorum_kind"] = QUORUM_HALF if half else "number"
-    given["quorum_number"] = None if half else int(known.quorum)
+    given["quorum_number"] = None if half else int(rules.quorum)
     return _form(key, ask(CONSTITUTION, given), seen_of_body(known))
 
 
@@ -156,8 +168,14 @@ def save_body(key: str) -> ResponseReturnValue:
         return _form(key, asked, seen)
     said = asked.said
     quorum = QUORUM_HALF if said["quorum_kind"] == QUORUM_HALF else str(said["quorum_number"])
-    wanted = Constitution(quorum=quorum, **{name: said[name] for name in KEPT})
-    constitute(actor(), key, wanted, seen=seen, now=now())
+    wanted = Change(
+        as_date(said["since"]) or today(), {"quorum": quorum, **{name: said[name] for name in KEPT}}
+    )
+    try:
+        constitute(actor(), key, wanted, seen=seen, now=now(), lang=lang())
+    except Invalid as invalid:
+        asked.refuse(invalid.problems)
+        return _form(key, asked, seen)
     flash(
         t(
             "Saved. Decisions taken before keep the rule they were taken under.",
@@ -169,5 +187,7 @@ def save_body(key: str) -> ResponseReturnValue:
 
 
 def _form(key: str, asked: Asked, seen: str) -> ResponseReturnValue:
-    html = render_template("pages/admin/body_form.html", body=body_by_key(key), asked=asked, seen=seen)
+    html = render_template(
+        "pages/admin/body_form.html", body=body_by_key(key), today=today(), asked=asked, seen=seen
+    )
     return html, 422 if asked.errors else 200

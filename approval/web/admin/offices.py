@@ -107,7 +107,7 @@ def _sources() -> dict[str, list[tuple[str, str]]]:
         "seats": [
             (
                 f"{body.key}:{o['name']}",
-                f"{say(name_of(body))}{t(': ', chr(160) + ': ')}{say(office_title(body, o['name']))}",
+                f"{say(name_of(body, today()))}{t(': ', chr(160) + ': ')}{say(office_title(body, o['name']))}",
             )
             for body in bodies()
             for o in body.offices
@@ -122,7 +122,7 @@ def _term_form(person: int, asked: Asked) -> ResponseReturnValue:
 
 def _end_form(person: int, term: int, asked: Asked) -> ResponseReturnValue:
     known = person_by_id(person)
-    about = next((held for held in terms_of(known.id) if held.id == term), None)
+    about = next((held for held in terms_of(known.id, today()) if held.id == term), None)
     if about is None or (about.until is not None and about.until < today()):
         abort(404)
     html = render_template("pages/admin/end_office.html", known=known, term=about, asked=asked)

@@ -18,7 +18,7 @@ from .room import bp, for_administrators
 def show() -> ResponseReturnValue:
     empty = [line for line in body_lines(today()) if line.empty]
     return render_template(
-        "pages/admin/show.html", empty=empty, jobs=job_counts(now()), health=health_of(desk())
+        "pages/admin/show.html", today=today(), empty=empty, jobs=job_counts(now()), health=health_of(desk())
     )
 
 

@@ -108,7 +108,7 @@ def person(person: int) -> ResponseReturnValue:
     return render_template(
         "pages/admin/person.html",
         known=known,
-        terms=terms_of(known.id),
+        terms=terms_of(known.id, today()),
         sessions=sessions_of(person, now()),
         today=today(),
     )

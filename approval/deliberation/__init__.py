@@ -1,0 +1,1 @@
+"""How a body decides: seats, quorum, motions, votes. Pure: the page, the door and the tests all ask here."""
