@@ -24,6 +24,7 @@ from ..workflow.definition import Action
 from ..workflow.facts import Actor, Case
 from ..workflow.rules import roles_of
 from . import Invalid
+from .agreeing import agreement
 from .arriving import arrive, carry_out
 from .consequences import follow
 from .loading import insist_unchanged, open_proposal
@@ -181,6 +182,7 @@ def _checked(
     )
     problems = web.check(form, asking)
     said = _with_meeting(wish.said)
+    problems += agreement(proposal, action, said, frozenset(form.fields()), wish.lang, now)
     for name in action.checks:
         for question, why in CHECKS[name](case, said):
             problems.append(web.Problem(question, question, "", why.in_(wish.lang)))

@@ -14,6 +14,7 @@ from ..models.reviews import Condition, Resource
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Stage, Workflow
 from ..workflow.machine import Step
+from .entering import enter
 from .loading import shared_paper
 from .recording import latest_revisions
 from .writing import begin_paper
@@ -88,7 +89,7 @@ def arrive(version: Version, proposal: Proposal, step: Step, event: Event, now: 
         _undo(proposal, step, now)
     if step.from_stage == step.to_stage:
         if step.action.body:
-            _off_agenda(proposal, step.action.body, now)
+            _off_agenda(proposal, step, event, now)
         return
     there = version.workflow.stage(step.to_stage)
     _admit(version.workflow, proposal, there, now)
@@ -98,7 +99,7 @@ def arrive(version: Version, proposal: Proposal, step: Step, event: Event, now: 
     if there.review:
         _reopen_sheets(version, proposal)
     if step.action.body:
-        _off_agenda(proposal, step.action.body, now)
+        _off_agenda(proposal, step, event, now)
 
 
 def _admit(workflow: Workflow, proposal: Proposal, stage: Stage, now: datetime) -> None:
@@ -118,12 +119,14 @@ def _reopen_sheets(version: Version, proposal: Proposal) -> None:
             sheet.handed_in_at = None
 
 
-def _off_agenda(proposal: Proposal, body: str, now: datetime) -> None:
-    """The body has acted: a deferred case needs a new meeting."""
+def _off_agenda(proposal: Proposal, step: Step, event: Event, now: datetime) -> None:
+    """The body has acted: its meeting's log says so, and a deferred case needs a new meeting."""
     items = select(AgendaItem).where(AgendaItem.proposal_id == proposal.id, AgendaItem.done_at.is_(None))
     for item in db.session.scalars(items):
-        if item.meeting.body.key == body:
-            item.done_at = now
+        if item.meeting.body.key == step.action.body:
+            item.done_at, item.result = now, step.action.name
+            said = {"reference": proposal.reference, "action": step.action.name, "event": event.hash}
+            enter(item.meeting, None, "outcome", said, now=now, item=item.id)
 
 
 def _impose(proposal: Proposal, step: Step, event: Event) -> None:

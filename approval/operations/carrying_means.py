@@ -19,9 +19,11 @@ from .accounts import make_link, use_link
 from .assessing import hand_in, name_assessors
 from .carrying import Carrier, Stuck
 from .conditions import add_evidence, close
-from .convening import create_meeting, place_on_agenda, record_attendance
+from .convening import create_meeting
 from .developing import Answer, Invitation, answer, invite_member, name_reviewer
 from .drafting import confirm
+from .placing import place_on_agenda
+from .presiding import record_attendance
 from .resourcing import confirm_resource
 from .writing import problems
 

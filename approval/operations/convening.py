@@ -1,194 +1,192 @@
-"""Meetings of a body: when and where, what is on the agenda, who was there, what was declared."""
+"""Call a meeting of a body, move it, call it off: from the body's own habits, with its deadlines."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from ..calendar import local_day
-from ..desk import Desk
+from ..calendar import before
 from ..forms.web import Problem
 from ..language import Text, format_day
-from ..models.bodies import Body, Membership
+from ..models.bodies import Body, BodyRules
 from ..models.database import db, transaction
 from ..models.meetings import AgendaItem, Meeting
 from ..models.people import Change
-from ..models.proposals import Proposal
 from ..queries import NotFound
-from ..queries.offices import CONVENERS, acts_as_secretary
-from ..queries.people import body_by_key, roster
+from ..queries.offices import CONVENERS
+from ..queries.people import body_by_key
 from ..workflow.facts import Actor
-from . import Invalid, NotAllowed, Stale
-from .conflicts import declare_for
-from .opening import Opened, open_case
+from . import Invalid, NotAllowed
+from .entering import enter
+from .meeting_room import MeetingRoom, enter_room
 
 CONVENES = Text(
     en="The secretary or the chair of the body convenes its meetings",
     fr="Le secrétariat ou la présidence de l’instance convoque ses réunions",
 )
-SECRETARY = Text(
-    en="The secretary of the body keeps its agenda", fr="Le secrétariat de l’instance tient son ordre du jour"
-)
 TWICE = Text(
     en="There is already a meeting on that day at that place",
     fr="Une réunion est déjà prévue ce jour-là à cet endroit",
 )
-NOT_DUE = Text(en="The case is not before this body", fr="Le dossier n’est pas devant cette instance")
-PLACED = Text(
-    en="It is already on the agenda of another meeting: take it off there first",
-    fr="Le dossier figure déjà à l’ordre du jour d’une autre réunion\u00a0: retirez-le d’abord de celle-ci",
+NO_TIME = Text(en="Write the time as 14:30", fr="Indiquez l’heure sous la forme 14:30")
+NO_REASON = Text(
+    en="Say why it cannot wait: the deadline, and the harm of waiting",
+    fr="Précisez pourquoi cela ne peut attendre\u00a0: l’échéance et le préjudice causé par l’attente",
 )
-DEALT_WITH = Text(
-    en="This meeting has dealt with the case: choose a later one",
-    fr="Cette réunion a déjà traité le dossier\u00a0: choisissez-en une autre",
+BEGUN = Text(
+    en="The meeting has begun or is over: it is not moved any more",
+    fr="La réunion a commencé ou est terminée\u00a0: elle ne peut plus être déplacée",
 )
-RECORDED = Text(
-    en="A decision of this meeting is written down and waits for the chair: it stays on the agenda",
-    fr="Une décision de cette réunion est consignée et attend la présidence\u00a0: le point demeure",
-)
-BOTH = Text(
-    en="Nobody is both present and excused: {name}", fr="Nul n’est à la fois présent et excusé\u00a0: {name}"
-)
-STRANGER = Text(
-    en="Only members of the body are listed", fr="Seuls les membres de l’instance figurent sur la liste"
-)
+WEEK = 7
+"""Deadlines shorter than a week count working days (PROCESS.md 3, clocks)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """When, where and how a body meets. What is empty is as the body usually does it."""
+
+    held_on: date
+    place: str = ""
+    starts: str = ""
+    link: str = ""
+    kind: str = "regular"
+    why: str = ""
 
 
 def create_meeting(
     actor: Actor, body: str, held_on: date, place: str, *, now: datetime, lang: str = "en"
 ) -> int:
-    """A meeting of the body; its id. Raises NotFound (no seat in it), NotAllowed, Invalid (there is one)."""
+    """A regular meeting at the body's usual time; its id. Raises as ``call_meeting``."""
+    return call_meeting(actor, body, Call(held_on, place), now=now, lang=lang)
+
+
+def call_meeting(actor: Actor, body: str, call: Call, *, now: datetime, lang: str = "en") -> int:
+    """A meeting of the body; its id.
+
+    Raises NotFound (no seat in it), NotAllowed, Invalid (there is one, no such time, no reason for an urgent one).
+    """
     with transaction():
         found = _seat(actor, body)
         if not actor.holds(body, *CONVENERS):
             raise NotAllowed(CONVENES)
-        place = place.strip()
-        if db.session.scalar(
-            select(Meeting).where(
-                Meeting.body_id == found.id, Meeting.held_on == held_on, Meeting.place == place
-            )
-        ):
-            raise Invalid([Problem("held_on", "held_on", "", TWICE.in_(lang))])
-        meeting = Meeting(body_id=found.id, held_on=held_on, place=place, present=[], regrets=[])
+        rules = found.on(call.held_on)
+        meeting = Meeting(
+            body_id=found.id, body=found, present=[], regrets=[], kind=call.kind, why=call.why.strip()
+        )
+        _set(meeting, rules, call)
+        if problems := _problems(meeting, lang):
+            raise Invalid(problems)
         db.session.add(meeting)
-        _change(actor, now, found, held_on, Text(en="Convened", fr="Réunion convoquée"))
+        _change(actor, now, found, call.held_on, Text(en="Convened", fr="Réunion convoquée"))
         db.session.flush()
+        enter(meeting, actor, "convene", _said(meeting), now=now)
+        _bring_back(meeting)
         return meeting.id
 
 
-def place_on_agenda(
-    desk: Desk, actor: Actor, reference: str, meeting: int, *, seen: int, now: datetime
-) -> None:
-    """Put a case on the agenda of a meeting of the body it is before.
-
-    Raises NotFound, Stale, NotAllowed (not the secretary's office, not before this body, already placed).
-    """
+def move_meeting(actor: Actor, meeting: int, call: Call, *, now: datetime, lang: str = "en") -> None:
+    """Another day, time or place; deadlines follow. Raises NotFound, NotAllowed (begun, not a convener), Invalid."""
     with transaction():
-        opened, found = _at_meeting(desk, actor, reference, meeting, now, seen)
-        stage = opened.version.workflow.stage(opened.proposal.stage)
-        if found.body.key not in {a.body for a in stage.actions}:
-            raise NotAllowed(NOT_DUE)
-        if found.body.key in opened.case.agenda:
-            raise NotAllowed(PLACED)
-        if _item(found, opened.proposal) is not None:
-            raise NotAllowed(DEALT_WITH)
-        last = (
-            db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == found.id))
-            or 0
+        room = _movable(actor, meeting, now)
+        _set(room.meeting, room.meeting.body.on(call.held_on), call)
+        if problems := _problems(room.meeting, lang):
+            raise Invalid(problems)
+        room.note("reschedule", **_said(room.meeting))
+
+
+def cancel_meeting(actor: Actor, meeting: int, why: str, *, now: datetime) -> None:
+    """It does not take place: its cases wait for another. Raises NotFound, NotAllowed."""
+    with transaction():
+        room = _movable(actor, meeting, now)
+        room.meeting.state = "cancelled"
+        items = select(AgendaItem).where(AgendaItem.meeting_id == meeting, AgendaItem.done_at.is_(None))
+        for item in db.session.scalars(items):
+            item.result, item.done_at = "cancelled", now
+        room.note("cancel", why=why.strip())
+
+
+def _movable(actor: Actor, meeting: int, now: datetime) -> MeetingRoom:
+    room = enter_room(actor, meeting, now=now)
+    if not actor.holds(room.meeting.body.key, *CONVENERS):
+        raise NotAllowed(CONVENES)
+    if room.meeting.state not in {"planned", "published"}:
+        raise NotAllowed(BEGUN)
+    return room
+
+
+def _set(meeting: Meeting, rules: BodyRules, call: Call) -> None:
+    meeting.held_on, meeting.place, meeting.link = call.held_on, call.place.strip(), call.link.strip()
+    meeting.starts = call.starts.strip() or rules.meets_at
+    for name, days in (("agenda_due", rules.agenda_days), ("packet_due", rules.packet_days)):
+        day = before(call.held_on, days, business=days < WEEK) if days else None
+        setattr(meeting, name, day)
+
+
+def _problems(meeting: Meeting, lang: str) -> list[Problem]:
+    found = []
+    with db.session.no_autoflush:
+        same = db.session.scalar(
+            select(Meeting.id).where(
+                Meeting.body_id == meeting.body_id,
+                Meeting.held_on == meeting.held_on,
+                Meeting.place == meeting.place,
+                Meeting.id != (meeting.id or 0),
+                Meeting.state != "cancelled",
+            )
         )
-        db.session.add(AgendaItem(meeting_id=found.id, proposal_id=opened.proposal.id, position=last + 1))
-        db.session.flush()
-        event = opened.note("place_on_agenda", _named(found))
-        opened.tell(event, "proposer", "ce_director")
+    if same:
+        found.append(("held_on", TWICE))
+    if not _is_time(meeting.starts):
+        found.append(("starts", NO_TIME))
+    if meeting.kind == "urgent" and not meeting.why:
+        found.append(("why", NO_REASON))
+    return [Problem(name, name, "", why.in_(lang)) for name, why in found]
 
 
-def remove_from_agenda(
-    desk: Desk, actor: Actor, reference: str, meeting: int, *, seen: int, now: datetime
-) -> None:
-    """Take a case off an agenda, while nothing is recorded of it there. Raises NotFound, Stale, NotAllowed."""
-    with transaction():
-        opened, found = _at_meeting(desk, actor, reference, meeting, now, seen)
-        item = _item(found, opened.proposal)
-        if item is None:
-            raise NotFound(reference)
-        if item.done_at is not None:
-            raise NotAllowed(DEALT_WITH)
-        if opened.proposal.recorded:
-            raise NotAllowed(RECORDED)
-        db.session.delete(item)
-        db.session.flush()
-        opened.note("remove_from_agenda", _named(found))
+def _is_time(words: str) -> bool:
+    hour, colon, minute = words.partition(":")
+    return bool(colon) and hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60
 
 
-def record_attendance(
-    actor: Actor,
-    meeting: int,
-    present: Iterable[int],
-    regrets: Iterable[int],
-    *,
-    seen: int,
-    now: datetime,
-    lang: str = "en",
-) -> None:
-    """Who was there and who sent regrets, of the body's members on the day. ``seen`` is the meeting's version.
-
-    Raises NotFound, NotAllowed, Stale, Invalid (both at once, or no member).
-    """
-    with transaction():
-        found = _meeting(actor, meeting)
-        if not actor.holds(found.body.key, *CONVENERS):
-            raise NotAllowed(SECRETARY)
-        if found.version != seen:
-            raise Stale
-        members = {m.person_id: m for m in roster(found.body, found.held_on)}
-        here, away = set(present), set(regrets)
-        both = [BOTH.format(name=members[p].person.name) for p in sorted(here & away) if p in members]
-        wrong = [*both, *([STRANGER] if (here | away) - members.keys() else [])]
-        if wrong:
-            raise Invalid([Problem("regrets", "regrets", "", why.in_(lang)) for why in wrong])
-        found.present, found.regrets = _names(members, here), _names(members, away)
-        _change(
-            actor,
-            now,
-            found.body,
-            found.held_on,
-            Text(en="Attendance of the meeting", fr="Présences à la réunion"),
+def _bring_back(meeting: Meeting) -> None:
+    """The next regular meeting takes up what came before it: minutes to approve, urgent decisions to ratify."""
+    if meeting.kind != "regular":
+        return
+    mine = select(Meeting).where(Meeting.body_id == meeting.body_id, Meeting.state == "closed")
+    about = select(AgendaItem.about_id).where(AgendaItem.about_id.is_not(None))
+    for n, past in enumerate(
+        db.session.scalars(mine.where(Meeting.id.not_in(about)).order_by(Meeting.held_on))
+    ):
+        urgent = past.kind in {"urgent", "written"}
+        day = {"day_en": format_day(past.held_on, "en"), "day_fr": format_day(past.held_on, "fr")}
+        title = RATIFY if urgent else APPROVE
+        db.session.add(
+            AgendaItem(
+                meeting_id=meeting.id,
+                kind="ratification" if urgent else "minutes",
+                about_id=past.id,
+                title_en=title.en.format(**day),
+                title_fr=title.fr.format(**day),
+                position=n - 100,
+            )
         )
 
 
-def declare_at_meeting(
-    desk: Desk,
-    actor: Actor,
-    reference: str,
-    meeting: int,
-    person: int,
-    kind: str,
-    description: str,
-    *,
-    now: datetime,
-) -> None:
-    """A conflict that a member declared in the room, written down by the secretary.
-
-    Raises NotFound (the case, the meeting, no member), NotAllowed (not the secretary, declared before).
-    """
-    with transaction():
-        opened, found = _at_meeting(desk, actor, reference, meeting, now, None)
-        member = next((m for m in roster(found.body, found.held_on) if m.person_id == person), None)
-        if member is None or _item(found, opened.proposal) is None:
-            raise NotFound(person)
-        declare_for(opened, member.person, kind, description, {"meeting": _named(found)})
+APPROVE = Text(en="Minutes of the meeting of {day_en}", fr="Procès-verbal de la réunion du {day_fr}")
+RATIFY = Text(
+    en="Ratification of the urgent decisions of {day_en}",
+    fr="Ratification des décisions urgentes du {day_fr}",
+)
 
 
-def _at_meeting(
-    desk: Desk, actor: Actor, reference: str, meeting: int, now: datetime, seen: int | None
-) -> tuple[Opened, Meeting]:
-    """The case and the meeting, where the actor keeps that body's agenda for this case."""
-    opened = open_case(desk, actor, reference, now, seen=seen)
-    found = _meeting(actor, meeting)
-    if not acts_as_secretary(opened.case, actor, found.body.key, local_day(now)):
-        raise NotAllowed(SECRETARY)
-    opened.under_way()
-    return opened, found
+def _said(meeting: Meeting) -> dict[str, object]:
+    return {
+        "held_on": meeting.held_on.isoformat(),
+        "starts": meeting.starts,
+        "place": meeting.place,
+        "kind": meeting.kind,
+        "why": meeting.why,
+    }
 
 
 def _seat(actor: Actor, body: str) -> Body:
@@ -196,27 +194,6 @@ def _seat(actor: Actor, body: str) -> Body:
     if not actor.holds(body):
         raise NotFound(body)
     return body_by_key(body)
-
-
-def _meeting(actor: Actor, meeting: int) -> Meeting:
-    found = db.session.scalar(select(Meeting).where(Meeting.id == meeting).with_for_update(of=Meeting))
-    if found is None or not actor.holds(found.body.key):
-        raise NotFound(meeting)
-    return found
-
-
-def _item(meeting: Meeting, proposal: Proposal) -> AgendaItem | None:
-    return db.session.scalar(
-        select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.proposal_id == proposal.id)
-    )
-
-
-def _named(meeting: Meeting) -> dict[str, object]:
-    return {"meeting": meeting.id, "body": meeting.body.key, "date": meeting.held_on.isoformat()}
-
-
-def _names(members: dict[int, Membership], wanted: set[int]) -> list[dict[str, object]]:
-    return [{"id": str(m.person_id), "name": m.person.name} for p, m in members.items() if p in wanted]
 
 
 def _change(actor: Actor, now: datetime, body: Body, held_on: date, what: Text) -> None:

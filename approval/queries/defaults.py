@@ -3,15 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from ..calendar import months_after
 from ..forms.definition import Form
 from ..language import format_day, format_number
-from ..models.bodies import Body
-from ..models.database import db
-from ..models.meetings import AgendaItem, Meeting
 from .cases import CasePage
+from .meeting_facts import facts_of_meeting
+from .motions import decided_on
 
 REVIEW_MONTHS = 36
 
@@ -21,16 +18,16 @@ def defaults_for(page: CasePage, form: Form, lang: str, today: date) -> dict[str
     fields = form.fields()
     given: dict[str, Any] = {}
     field = fields.get("meeting")
-    meeting = _meeting(page, field.source.partition(":")[2]) if field and field.source else None
-    if meeting is not None:
-        given["meeting"] = {"id": str(meeting.id), "name": ""}
-        given["present"] = meeting.present
-        given["regrets"] = meeting.regrets
+    found = decided_on(page.proposal.id, field.source.partition(":")[2]) if field and field.source else None
+    if found is not None:
+        meeting = found.meeting
         given["effective_date"] = max(meeting.held_on, today).isoformat()
         given["review_date"] = months_after(max(meeting.held_on, today), REVIEW_MONTHS).isoformat()
         given["motion"] = given["final_motion"] = given["motion_text"] = given["proposed_text"] = given[
             "final_text"
         ] = motion(page, lang, date.fromisoformat(given["effective_date"]))
+        known = facts_of_meeting(found, "fr" if lang == "fr" else "en", page.case.now)
+        given |= {name: value for name, value in known.items() if value is not None}
     return {name: value for name, value in given.items() if name in fields}
 
 
@@ -57,15 +54,4 @@ def usual_motion(
         "THAT, on the recommendation of the Senior Management Team, the Board of Governors approve the "
         f"micro-credential “{title}” ({format_number(hours, lang)} hours), effective {start}, subject to {some}, "
         f"with a program review to be completed by {end}."
-    )
-
-
-def _meeting(page: CasePage, body: str) -> Meeting | None:
-    return db.session.scalar(
-        select(Meeting)
-        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
-        .join(Body, Body.id == Meeting.body_id)
-        .where(AgendaItem.proposal_id == page.proposal.id, AgendaItem.done_at.is_(None), Body.key == body)
-        .order_by(Meeting.held_on)
-        .limit(1)
     )

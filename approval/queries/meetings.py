@@ -1,15 +1,17 @@
 """Meetings, for members of the body that meets: agenda, attendance, and the cases that wait for a place."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import contains_eager
 
-from ..calendar import before, local_day
+from ..calendar import local_day
+from ..deliberation.sitting import Sitting
 from ..desk import Desk
-from ..language import Text
+from ..language import Text, same
 from ..models.bodies import Body, Membership
 from ..models.database import db
 from ..models.meetings import AgendaItem, Meeting
@@ -17,32 +19,41 @@ from ..models.proposals import Proposal
 from ..workflow.definition import Action
 from ..workflow.facts import Actor
 from . import NotFound
+from .chamber import barred_among, sitting_of
 from .facts import facts_of
-from .offices import CONVENERS, acts_as_secretary
-from .people import roster
+from .items import UNTITLED, keeps_record
+from .offices import CONVENERS, SECRETARIES, acts_as_secretary
+from .people import holders, roster
 from .readiness import ahead
 from .visibility import may_open, visible_to
 
 PAST = 30
+REMOVED = "removed"
 WAITING = 30
-WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place on the agenda. ``reference`` is nothing where the reader must not know the case."""
+    """A place on the agenda. ``reference`` is nothing for other business, and where the reader must not know the case."""
 
+    id: int
     number: int
+    kind: str
     reference: str | None
-    title: str
+    title: Text
     stage: Text | None
     version: int
+    part: str
+    in_camera: bool
+    result: str
     done: bool
     here: bool
     """Whether the case is still before this body."""
     recorded: bool
+    hidden: bool
+    """Whether the reader has a conflict in it: nothing of it is shown."""
     keeps: bool
-    """Whether the reader may take it off, and write down conflicts declared on it."""
+    """Whether the reader may move it, take it off, and write down conflicts declared on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,9 @@ class MeetingPage:
     papers_by: date | None
     """The last day an item comes in time (PROCESS.md 3, clocks)."""
     convenes: bool
+    keeps: bool
+    """Whether the reader keeps the record of the meeting as a whole."""
+    sitting: Sitting
 
 
 def my_bodies(desk: Desk, actor: Actor) -> Sequence[Body]:
@@ -101,63 +115,92 @@ def meeting_page(desk: Desk, actor: Actor, meeting: int, now: datetime) -> Meeti
     if found is None or not actor.holds(found.body.key):
         raise NotFound(meeting)
     body, today = found.body, local_day(now)
+    sitting = sitting_of(found, now=now)
     convenes = actor.holds(body.key, *CONVENERS)
-    days = body.on(found.held_on).agenda_days
     return MeetingPage(
         meeting=found,
         body=body,
         members=roster(body, found.held_on),
         agenda=_agenda(desk, actor, found, now),
         waiting=_waiting(desk, actor, body, now) if found.held_on >= today or convenes else (),
-        papers_by=before(found.held_on, days, business=days < WEEK) if days else None,
+        papers_by=found.agenda_due,
         convenes=convenes,
+        keeps=keeps_record(actor, found, sitting, now),
+        sitting=sitting,
     )
 
 
 def _agenda(desk: Desk, actor: Actor, meeting: Meeting, now: datetime) -> list[Entry]:
+    """In their order; three statements however many there are."""
     rows = db.session.execute(
-        select(AgendaItem, Proposal, may_open(actor))
-        .join(Proposal, Proposal.id == AgendaItem.proposal_id)
-        .where(AgendaItem.meeting_id == meeting.id)
+        select(AgendaItem, Proposal, may_open(actor).label("open"))
+        .outerjoin(Proposal, Proposal.id == AgendaItem.proposal_id)
+        .where(AgendaItem.meeting_id == meeting.id, AgendaItem.result != REMOVED)
         .order_by(AgendaItem.position, AgendaItem.id)
     ).all()
-    return [_entry(desk, actor, meeting, n, *row, now) for n, row in enumerate(rows, 1)]
+    keeping = _Keeping(actor, meeting, {i.proposal_id for i, _, _ in rows if i.proposal_id}, now)
+    return [_entry(desk, meeting, n, *row, keeping) for n, row in enumerate(rows, 1)]
+
+
+class _Keeping:
+    """Who keeps the record of which item: the secretary, else whoever presides, never somebody barred from it."""
+
+    def __init__(self, actor: Actor, meeting: Meeting, proposals: Collection[int], now: datetime) -> None:
+        body = meeting.body.key
+        self.actor, self.barred = actor, barred_among(proposals)
+        self.secretary = actor.holds(body, *SECRETARIES)
+        self.presides = actor.holds(body, "chair", "vice_chair") or actor.id == meeting.chair_id
+        chairs_only = self.presides and not self.secretary
+        staff = holders(body, SECRETARIES, local_day(now)) if chairs_only else ()
+        self.secretaries = frozenset(p.id for p in staff)
+
+    def of(self, proposal: int | None) -> bool:
+        barred = self.barred.get(proposal or 0, frozenset())
+        if self.actor.id in barred:
+            return False
+        return self.secretary or (self.presides and not self.secretaries - barred)
 
 
 def _entry(
     desk: Desk,
-    actor: Actor,
     meeting: Meeting,
     number: int,
     item: AgendaItem,
-    proposal: Proposal,
+    proposal: Proposal | None,
     open_: bool,
-    now: datetime,
+    keeping: _Keeping,
 ) -> Entry:
+    plain: dict[str, Any] = {
+        "id": item.id,
+        "number": number,
+        "kind": item.kind,
+        "part": item.part if item.pulled_at is None else "discussion",
+        "in_camera": item.in_camera,
+        "result": item.result,
+        "done": item.done_at is not None,
+    }
+    if proposal is None:
+        own = Text(en=item.title_en, fr=item.title_fr)
+        keeps = keeping.of(None) and item.done_at is None
+        return Entry(**plain, **NOTHING, title=own, hidden=False, keeps=keeps)
     if not open_:
-        return Entry(number, None, "", None, 0, item.done_at is not None, True, False, False)
-    workflow = desk.versions[proposal.digest].workflow
-    stage = workflow.stage(proposal.stage)
-    here = meeting.body.key in {a.body for a in stage.actions}
-    offices = any(actor.holds(meeting.body.key, o) for o in (*CONVENERS, "vice_chair"))
-    keeps = (
-        offices
-        and item.done_at is None
-        and not proposal.on_hold
-        and not stage.final
-        and acts_as_secretary(facts_of(desk, proposal, now), actor, meeting.body.key, local_day(now))
-    )
+        return Entry(**plain, **NOTHING, title=Text(en="", fr=""), hidden=True, keeps=False)
+    stage = desk.versions[proposal.digest].workflow.stage(proposal.stage)
+    live = item.done_at is None and not proposal.on_hold and not stage.final
     return Entry(
-        number,
-        proposal.reference,
-        proposal.title,
-        stage.title,
-        proposal.version,
-        item.done_at is not None,
-        here,
-        bool(proposal.recorded),
-        keeps,
+        **plain,
+        reference=proposal.reference,
+        title=same(proposal.title) if proposal.title else UNTITLED,
+        stage=stage.title,
+        version=proposal.version,
+        here=meeting.body.key in {a.body for a in stage.actions},
+        recorded=bool(proposal.recorded),
+        hidden=False,
+        keeps=live and keeping.of(proposal.id),
     )
+
+
+NOTHING: dict[str, Any] = {"reference": None, "stage": None, "version": 0, "here": True, "recorded": False}
 
 
 def _waiting(desk: Desk, actor: Actor, body: Body, now: datetime) -> list[Waiting]:

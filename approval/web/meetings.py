@@ -6,17 +6,12 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..forms.definition import Field
 from ..forms.limits import as_date
-from ..language import Text, format_day
+from ..language import format_day
 from ..operations import Invalid
-from ..operations.convening import (
-    create_meeting,
-    declare_at_meeting,
-    place_on_agenda,
-    record_attendance,
-    remove_from_agenda,
-)
+from ..operations.convening import Call, call_meeting, cancel_meeting, move_meeting
+from ..operations.placing import declare_at_meeting, place_on_agenda, remove_from_agenda
+from ..operations.presiding import record_attendance
 from ..queries import NotFound
 from ..queries.cases import case_page
 from ..queries.meetings import MeetingPage, meeting_page, meetings_of, my_bodies
@@ -25,39 +20,10 @@ from .access import open_to
 from .asking import Asked, ask, read
 from .conflicts import FIELDS as CONFLICT
 from .context import actor, desk, lang, now, say, t, today
+from .meeting_forms import ATTENDANCE, MEMBER, PARTS, WHEN
 from .saving import seen
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
-
-WHEN = (
-    Field(
-        name="held_on",
-        kind="date",
-        label=Text(en="Day of the meeting", fr="Date de la réunion"),
-        noun=Text(en="the day of the meeting", fr="la date de la réunion"),
-        required=True,
-    ),
-    Field(
-        name="place",
-        kind="line",
-        label=Text(en="Place", fr="Lieu"),
-        noun=Text(en="the place", fr="le lieu"),
-        hint=Text(en="A room, or how to join.", fr="Une salle, ou la façon de se joindre à la réunion."),
-        max=200,
-    ),
-)
-ATTENDANCE = (
-    Field(name="present", kind="picks", label=Text(en="Present", fr="Personnes présentes"), source="members"),
-    Field(name="regrets", kind="picks", label=Text(en="Regrets", fr="Personnes excusées"), source="members"),
-)
-MEMBER = Field(
-    name="member",
-    kind="pick",
-    label=Text(en="Who declared it?", fr="Qui l’a déclaré\u00a0?"),
-    noun=Text(en="who declared it", fr="la personne qui l’a déclaré"),
-    required=True,
-    source="members",
-)
 
 
 @bp.get("/")
@@ -66,14 +32,17 @@ def index() -> ResponseReturnValue:
     sitting = my_bodies(desk(), actor())
     return render_template(
         "pages/meetings/index.html",
-        bodies=[(b, _name(b, today()), *meetings_of(b, today()), actor().holds(b.key, *CONVENERS)) for b in sitting],
+        bodies=[
+            (b, _name(b, today()), *meetings_of(b, today()), actor().holds(b.key, *CONVENERS))
+            for b in sitting
+        ],
     )
 
 
 @bp.get("/new/<body>")
 @open_to("signed in")
 def new(body: str) -> ResponseReturnValue:
-    return _new(_convened(body), ask(WHEN))
+    return _new(_convened(body), ask(WHEN, {"kind": "regular"}))
 
 
 @bp.post("/new/<body>")
@@ -83,14 +52,63 @@ def create(body: str) -> ResponseReturnValue:
     asked = read(WHEN)
     if asked.well:
         try:
-            day, place = as_date(asked.said["held_on"]), asked.said["place"] or ""
-            made = create_meeting(actor(), body, day or today(), place, now=now(), lang=lang())
+            made = call_meeting(actor(), body, _call(asked), now=now(), lang=lang())
         except Invalid as invalid:
             asked.refuse(invalid.problems)
     if not asked.well:
         return _new(convened, asked, 422)
     flash(t("The meeting is convened.", "La réunion est convoquée."), "success")
     return redirect(url_for(".show", meeting=made), 303)
+
+
+def _call(asked: Asked) -> Call:
+    said = asked.said
+    plain = {name: said.get(name) or "" for name in ("place", "starts", "link", "why")}
+    return Call(held_on=as_date(said["held_on"]) or today(), kind=said.get("kind") or "regular", **plain)
+
+
+@bp.get("/<int:meeting>/move")
+@open_to("signed in")
+def change(meeting: int) -> ResponseReturnValue:
+    found = _convenes(meeting)
+    kept = {n: getattr(found.meeting, n) for n in ("place", "starts", "link", "kind", "why")}
+    return _change(found, ask(WHEN, {**kept, "held_on": found.meeting.held_on.isoformat()}))
+
+
+@bp.post("/<int:meeting>/move")
+@open_to("signed in")
+def reschedule(meeting: int) -> ResponseReturnValue:
+    found = _convenes(meeting)
+    asked = read(WHEN)
+    if asked.well:
+        try:
+            move_meeting(actor(), meeting, _call(asked), now=now(), lang=lang())
+        except Invalid as invalid:
+            asked.refuse(invalid.problems)
+    if not asked.well:
+        return _change(found, asked, 422)
+    flash(t("The meeting is moved.", "La réunion est déplacée."), "success")
+    return redirect(url_for(".show", meeting=meeting), 303)
+
+
+@bp.post("/<int:meeting>/cancel")
+@open_to("signed in")
+def call_off(meeting: int) -> ResponseReturnValue:
+    cancel_meeting(actor(), meeting, request.form.get("why", "")[:1000], now=now())
+    flash(t("The meeting is called off.", "La réunion est annulée."), "success")
+    return redirect(url_for(".show", meeting=meeting), 303)
+
+
+def _convenes(meeting: int) -> MeetingPage:
+    found = _find(meeting)
+    if not found.convenes:
+        raise NotFound(meeting)
+    return found
+
+
+def _change(found: MeetingPage, asked: Asked, code: int = 200) -> ResponseReturnValue:
+    html = render_template("pages/meetings/move.html", found=found, asked=asked, title_of=_title(found))
+    return html, code
 
 
 def _convened(body: str) -> Any:
@@ -109,7 +127,7 @@ def _new(body: Any, asked: Asked, code: int = 200) -> ResponseReturnValue:
 @open_to("signed in")
 def show(meeting: int) -> ResponseReturnValue:
     found = _find(meeting)
-    return render_template("pages/meetings/show.html", found=found, title_of=_title(found))
+    return render_template("pages/meetings/show.html", found=found, title_of=_title(found), parts=PARTS)
 
 
 @bp.post("/<int:meeting>/place")
@@ -146,7 +164,9 @@ def _seen(reference: str) -> int:
 @open_to("signed in")
 def attendance(meeting: int) -> ResponseReturnValue:
     found = _keeping(meeting)
-    given = {"present": found.meeting.present, "regrets": found.meeting.regrets}
+    names = dict(_members(found)["members"])
+    here = [{"id": str(p), "name": names.get(str(p), "")} for p in sorted(found.sitting.present)]
+    given = {"present": here, "regrets": found.meeting.regrets}
     return _attendance(found, ask(ATTENDANCE, given, _members(found)))
 
 
@@ -210,7 +230,7 @@ def _find(meeting: int) -> MeetingPage:
 def _keeping(meeting: int) -> MeetingPage:
     """Raises NotFound for members who do not keep the record."""
     found = _find(meeting)
-    if not found.convenes:
+    if not found.keeps:
         raise NotFound(meeting)
     return found
 

@@ -12,14 +12,10 @@ from approval.models.proposals import Assignment
 from approval.models.reviews import Conflict
 from approval.operations import Invalid, NotAllowed, Stale
 from approval.operations.conflicts import declare
-from approval.operations.convening import (
-    create_meeting,
-    declare_at_meeting,
-    place_on_agenda,
-    record_attendance,
-    remove_from_agenda,
-)
+from approval.operations.convening import create_meeting
 from approval.operations.parts import assign
+from approval.operations.placing import declare_at_meeting, place_on_agenda, remove_from_agenda
+from approval.operations.presiding import record_attendance
 from approval.queries import NotFound
 from approval.queries.facts import facts_of
 
@@ -168,7 +164,8 @@ def test_a_recorded_decision_keeps_its_place(case, desk, clock, secretary, meeti
 
 
 def test_attendance_is_of_members_and_of_one_kind(secretary, member, chair, person, meeting, clock):
-    def attend(here, away, seen=1, by=secretary):
+    def attend(here, away, seen=None, by=secretary):
+        seen = seen or db.session.get(Meeting, meeting).version
         record_attendance(by.actor, meeting, here, away, seen=seen, now=clock.now)
 
     for here, away in (([member.id], [member.id]), ([person("Ned Nobody").id], [])):

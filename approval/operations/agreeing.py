@@ -1,0 +1,111 @@
+"""A decision says what the meeting decided: where a motion was voted on, the record must agree with it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ..deliberation.deciding import PASSED
+from ..forms.web import Problem
+from ..language import Lang, Text
+from ..models.proposals import Proposal
+from ..queries.meeting_facts import facts_of_meeting
+from ..queries.motions import Decided, decided_on
+from ..workflow.definition import Action
+from . import NotAllowed
+from .moving import text_of
+
+OTHER = Text(
+    en="The meeting carried another motion on this case, {number}: record what it decided, or put a new motion",
+    fr="La réunion a adopté une autre motion dans ce dossier, {number}\u00a0: consignez ce qui a été décidé, ou "
+    "mettez aux voix une nouvelle motion",
+)
+NOT_CARRIED = Text(
+    en="The motion to do this was not carried ({number}): record another outcome, or put a new motion",
+    fr="La motion en ce sens n’a pas été adoptée ({number})\u00a0: consignez une autre issue, ou mettez aux voix une "
+    "nouvelle motion",
+)
+ONLY_DEFER = Text(
+    en="There was no valid vote on {number}: the case can only be deferred to another meeting",
+    fr="Il n’y a pas eu de vote valide sur {number}\u00a0: le dossier ne peut qu’être reporté à une autre réunion",
+)
+STILL_OPEN = Text(
+    en="The vote on this case is still open: close it first",
+    fr="Le vote dans ce dossier est encore ouvert\u00a0: fermez-le d’abord",
+)
+CHANGED = Text(
+    en="The text changed after the vote on {number}: the meeting must vote on the new text",
+    fr="Le texte a changé après le vote sur {number}\u00a0: la réunion doit voter sur le nouveau texte",
+)
+DIFFERS = Text(
+    en="The meeting’s record says otherwise: {words}",
+    fr="Le registre de la réunion dit autre chose\u00a0: {words}",
+)
+HELD = (
+    "motion_number",
+    "final_text",
+    "moved_by",
+    "seconded_by",
+    "votes_for",
+    "votes_against",
+    "abstentions",
+    "result",
+)
+"""What the meeting settled: a decision form cannot say it differently."""
+INVALID = frozenset({"no_quorum", "alternate_body", "deferred"})
+
+
+def agreement(
+    proposal: Proposal,
+    action: Action,
+    said: Mapping[str, Any],
+    asked: frozenset[str],
+    lang: Lang,
+    now: datetime,
+) -> list[Problem]:
+    """What a decision says against the motion that decided it; nothing where no motion was voted on.
+
+    ``asked`` are the questions of its form. Raises NotAllowed where the outcome itself is not what was carried.
+    """
+    found = decided_on(proposal.id, action.body or "") if action.body else None
+    if found is None:
+        return []
+    if found.motion is None:
+        return []
+    _insist_outcome(found, action)
+    settled = facts_of_meeting(found, lang, now)
+    wrong = [n for n in HELD if n in asked and not _same(said.get(n), settled.get(n), n, action, found)]
+    return [Problem(n, n, "", DIFFERS.in_(lang).format(words=_words(settled.get(n)))) for n in wrong]
+
+
+def _insist_outcome(found: Decided, action: Action) -> None:
+    motion = found.motion
+    if motion is None:
+        return
+    if motion.content_digest and motion.content_digest != text_of(found.item):
+        raise NotAllowed(CHANGED.format(number=motion.number or ""))
+    if motion.result in INVALID:
+        if action.name != "defer":
+            raise NotAllowed(ONLY_DEFER.format(number=motion.number or ""))
+    elif motion.action and motion.result in PASSED and motion.action != action.name:
+        raise NotAllowed(OTHER.format(number=motion.number or ""))
+    elif motion.action == action.name and motion.result not in PASSED:
+        raise NotAllowed(NOT_CARRIED.format(number=motion.number or ""))
+
+
+def _same(typed: Any, settled: Any, name: str, action: Action, found: Decided) -> bool:
+    if name == "result" and found.motion and found.motion.action != action.name:
+        return True  # a defeated motion leaves the secretary to name what followed from it
+    if isinstance(typed, dict) or isinstance(settled, dict):
+        ids = [str(v.get("id")) if isinstance(v, dict) else None for v in (typed, settled)]
+        return ids[0] == ids[1]
+    return (
+        (typed or 0) == (settled or 0) if isinstance(settled, int) else (typed or None) == (settled or None)
+    )
+
+
+def _words(settled: Any) -> str:
+    return (
+        str(settled.get("name"))
+        if isinstance(settled, dict)
+        else str(settled if settled is not None else "–")
+    )

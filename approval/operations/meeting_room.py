@@ -1,0 +1,110 @@
+"""Open a meeting to change it: its row locked, the item, who sits, who asks, and what they may do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from ..deliberation.sitting import Sitting
+from ..language import Text
+from ..models.database import db
+from ..models.meetings import AgendaItem, Meeting, Motion
+from ..models.minutes import Entry
+from ..queries import NotFound
+from ..queries.chamber import sitting_of
+from ..queries.items import keeps_record
+from ..workflow.facts import Actor
+from . import NotAllowed
+from .entering import enter
+
+KEEPS = Text(
+    en="The secretary of the body keeps the record of the meeting",
+    fr="Le secrétariat de l’instance tient le registre de la réunion",
+)
+OWN_ITEM = Text(
+    en="You have a conflict of interest in this item, or it is your own proposal: somebody else keeps its record",
+    fr="Vous êtes en conflit d’intérêts pour ce point, ou il s’agit de votre proposition\u00a0: quelqu’un d’autre en "
+    "tient le registre",
+)
+NOT_OPEN = Text(
+    en="The meeting is not open: open it first", fr="La réunion n’est pas ouverte\u00a0: ouvrez-la d’abord"
+)
+OVER = Text(
+    en="The meeting is over: its record is closed", fr="La réunion est terminée\u00a0: son registre est clos"
+)
+SETTLED = Text(en="This item is dealt with", fr="Ce point est traité")
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRoom:
+    """A meeting, and one item of it, for the time of one change."""
+
+    meeting: Meeting
+    item: AgendaItem | None
+    sitting: Sitting
+    actor: Actor
+    now: datetime
+
+    def keeper(self) -> None:
+        """Raises NotAllowed for anybody who does not keep the record: the secretary, else whoever presides."""
+        if self.actor.id in self.sitting.barred:
+            raise NotAllowed(OWN_ITEM)
+        if not keeps_record(self.actor, self.meeting, self.sitting, self.now):
+            raise NotAllowed(KEEPS)
+
+    def under_way(self) -> None:
+        """Raises NotAllowed where the meeting is not open now."""
+        if self.meeting.state == "closed":
+            raise NotAllowed(OVER)
+        if self.meeting.state != "open":
+            raise NotAllowed(NOT_OPEN)
+
+    @property
+    def the_item(self) -> AgendaItem:
+        if self.item is None:
+            raise NotFound(self.meeting.id)
+        return self.item
+
+    def unsettled(self) -> AgendaItem:
+        """The item, where the body has not dealt with it. Raises NotAllowed."""
+        if self.the_item.done_at is not None:
+            raise NotAllowed(SETTLED)
+        return self.the_item
+
+    def note(self, action: str, /, **said: object) -> Entry:
+        """Write it into the log of the meeting."""
+        item = self.item.id if self.item else None
+        return enter(self.meeting, self.actor, action, said, now=self.now, item=item)
+
+    def open_motion(self) -> Motion | None:
+        """The motion that is being voted on, anywhere in the meeting."""
+        return db.session.scalar(
+            select(Motion)
+            .join(AgendaItem, AgendaItem.id == Motion.item_id)
+            .where(AgendaItem.meeting_id == self.meeting.id, Motion.state == "open")
+            .limit(1)
+        )
+
+
+def enter_room(actor: Actor, meeting: int, item: int | None = None, *, now: datetime) -> MeetingRoom:
+    """The meeting locked, for a member of the body. Raises NotFound, also for an item of another meeting."""
+    found = db.session.scalar(select(Meeting).where(Meeting.id == meeting).with_for_update(of=Meeting))
+    if found is None or not actor.holds(found.body.key):
+        raise NotFound(meeting)
+    place = db.session.get(AgendaItem, item, populate_existing=True) if item is not None else None
+    if item is not None and (place is None or place.meeting_id != found.id):
+        raise NotFound(item)
+    return MeetingRoom(found, place, sitting_of(found, place, now=now), actor, now)
+
+
+def room_of_motion(actor: Actor, motion: int, *, now: datetime) -> tuple[MeetingRoom, Motion]:
+    """The meeting and the motion, both locked. Raises NotFound."""
+    where = db.session.execute(
+        select(AgendaItem.meeting_id, AgendaItem.id)
+        .join(Motion, Motion.item_id == AgendaItem.id)
+        .where(Motion.id == motion)
+    ).one_or_none()
+    if where is None:
+        raise NotFound(motion)
+    room = enter_room(actor, where[0], where[1], now=now)
+    return room, db.session.get_one(Motion, motion, populate_existing=True)

@@ -1,0 +1,264 @@
+"""The agenda of a meeting: cases that are before the body, and its other business, in their order and part."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from ..calendar import local_day
+from ..desk import Desk
+from ..forms.web import Problem
+from ..language import Text
+from ..models.database import db, transaction
+from ..models.meetings import AgendaItem, Meeting
+from ..models.proposals import Proposal
+from ..queries import NotFound
+from ..queries.motions import consent_of
+from ..queries.offices import acts_as_secretary
+from ..queries.people import roster
+from ..workflow.facts import Actor
+from . import Invalid, NotAllowed
+from .conflicts import declare_for
+from .entering import enter
+from .meeting_room import OVER, enter_room
+from .opening import Opened, open_case
+
+REMOVED = "removed"
+PARTS = ("consent", "discussion", "information")
+SECRETARY = Text(
+    en="The secretary of the body keeps its agenda", fr="Le secrétariat de l’instance tient son ordre du jour"
+)
+NOT_DUE = Text(en="The case is not before this body", fr="Le dossier n’est pas devant cette instance")
+PLACED = Text(
+    en="It is already on the agenda of another meeting: take it off there first",
+    fr="Le dossier figure déjà à l’ordre du jour d’une autre réunion\u00a0: retirez-le d’abord de celle-ci",
+)
+DEALT_WITH = Text(
+    en="This meeting has dealt with the case: choose a later one",
+    fr="Cette réunion a déjà traité le dossier\u00a0: choisissez-en une autre",
+)
+RECORDED = Text(
+    en="A decision of this meeting is written down and waits for the chair: it stays on the agenda",
+    fr="Une décision de cette réunion est consignée et attend la présidence\u00a0: le point demeure",
+)
+NO_TITLE = Text(en="Write what the item is about", fr="Indiquez l’objet du point")
+NOT_CONSENT = Text(
+    en="It is not on the consent agenda", fr="Ce point n’est pas à l’ordre du jour de consentement"
+)
+CONSENT = Text(en="Consent agenda", fr="Ordre du jour de consentement")
+
+
+def place_on_agenda(
+    desk: Desk, actor: Actor, reference: str, meeting: int, *, seen: int, now: datetime
+) -> None:
+    """Put a case on the agenda of a meeting of the body it is before.
+
+    Raises NotFound, Stale, NotAllowed (not the secretary's office, not before this body, already placed).
+    """
+    with transaction():
+        opened, found = _at_meeting(desk, actor, reference, meeting, now, seen)
+        stage = opened.version.workflow.stage(opened.proposal.stage)
+        if found.body.key not in {a.body for a in stage.actions}:
+            raise NotAllowed(NOT_DUE)
+        if found.body.key in opened.case.agenda:
+            raise NotAllowed(PLACED)
+        item = _item(found, opened.proposal)
+        if item is not None and item.result != REMOVED:
+            raise NotAllowed(DEALT_WITH)
+        if item is None:
+            item = AgendaItem(meeting_id=found.id, proposal_id=opened.proposal.id)
+            db.session.add(item)
+        item.position, item.result, item.done_at = _last(found.id) + 1, "", None
+        db.session.flush()
+        enter(found, actor, "place", {"reference": reference}, now=now)
+        event = opened.note("place_on_agenda", _named(found))
+        opened.tell(event, "proposer", "ce_director")
+
+
+def remove_from_agenda(
+    desk: Desk, actor: Actor, reference: str, meeting: int, *, seen: int, now: datetime
+) -> None:
+    """Take a case off an agenda, while nothing is recorded of it there. Raises NotFound, Stale, NotAllowed."""
+    with transaction():
+        opened, found = _at_meeting(desk, actor, reference, meeting, now, seen)
+        item = _item(found, opened.proposal)
+        if item is None:
+            raise NotFound(reference)
+        if item.done_at is not None:
+            raise NotAllowed(DEALT_WITH)
+        if opened.proposal.recorded:
+            raise NotAllowed(RECORDED)
+        _take_off(actor, found, item, now)
+        opened.note("remove_from_agenda", _named(found))
+
+
+def declare_at_meeting(
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    meeting: int,
+    person: int,
+    kind: str,
+    description: str,
+    *,
+    now: datetime,
+) -> None:
+    """A conflict that a member declared in the room, written down by the secretary.
+
+    Raises NotFound (the case, the meeting, no member), NotAllowed (not the secretary, declared before).
+    """
+    with transaction():
+        opened, found = _at_meeting(desk, actor, reference, meeting, now, None)
+        member = next((m for m in roster(found.body, found.held_on) if m.person_id == person), None)
+        if member is None or _item(found, opened.proposal) is None:
+            raise NotFound(person)
+        declare_for(opened, member.person, kind, description, {"meeting": _named(found)})
+
+
+def add_business(
+    actor: Actor, meeting: int, title: Text, *, part: str = "discussion", now: datetime, lang: str = "en"
+) -> int:
+    """Other business of the body; the item's id. Raises NotFound, NotAllowed, Invalid (no title), LookupError."""
+    if part not in PARTS:
+        raise LookupError(part)
+    with transaction():
+        room = enter_room(actor, meeting, now=now)
+        room.keeper()
+        if room.meeting.state in {"closed", "cancelled"}:
+            raise NotAllowed(OVER)
+        if not title.en.strip() and not title.fr.strip():
+            raise Invalid([Problem("title", "title", "", NO_TITLE.in_(lang))])
+        item = AgendaItem(
+            meeting_id=meeting,
+            kind="business",
+            part=part,
+            title_en=title.en.strip() or title.fr.strip(),
+            title_fr=title.fr.strip() or title.en.strip(),
+            position=_last(meeting) + 1,
+        )
+        db.session.add(item)
+        db.session.flush()
+        enter(room.meeting, actor, "add_business", {"title": item.title_en}, now=now, item=item.id)
+        return item.id
+
+
+def arrange(actor: Actor, meeting: int, items: Sequence[int], *, now: datetime) -> None:
+    """The order of the agenda: items as listed, those not listed after them as they stood. Raises NotFound, NotAllowed."""
+    with transaction():
+        room = enter_room(actor, meeting, now=now)
+        room.keeper()
+        if room.meeting.state in {"closed", "cancelled"}:
+            raise NotAllowed(OVER)
+        known = {i.id: i for i in db.session.scalars(_items(meeting))}
+        if unknown := [i for i in items if i not in known]:
+            raise NotFound(unknown[0])
+        wanted = [known[i] for i in dict.fromkeys(items)]
+        rest = [i for i in known.values() if i not in wanted]
+        for n, item in enumerate([*wanted, *rest]):
+            item.position = n
+        room.note("arrange", order=[i.id for i in [*wanted, *rest]])
+
+
+def sort_item(
+    actor: Actor,
+    meeting: int,
+    item: int,
+    *,
+    part: str,
+    in_camera: bool = False,
+    ground: str = "",
+    now: datetime,
+) -> None:
+    """Move an item to a part of the agenda, or plan it in camera. Raises NotFound, NotAllowed, LookupError."""
+    if part not in PARTS:
+        raise LookupError(part)
+    with transaction():
+        room = enter_room(actor, meeting, item, now=now)
+        room.keeper()
+        place = room.unsettled()
+        grounds = {g["name"] for g in room.meeting.body.on(room.meeting.held_on).closed_grounds}
+        if in_camera and ground not in grounds:
+            raise LookupError(ground)
+        place.part, place.in_camera, place.ground = part, in_camera, ground if in_camera else ""
+        place.pulled_at = place.pulled_by_id = None
+        if part == "consent":
+            _consent(room.meeting)
+        room.note("sort", part=part, in_camera=in_camera)
+
+
+def pull(actor: Actor, meeting: int, item: int, *, now: datetime) -> None:
+    """Take an item out of the consent agenda: any member may, without a reason. Raises NotFound, NotAllowed."""
+    with transaction():
+        room = enter_room(actor, meeting, item, now=now)
+        place = room.unsettled()
+        if place.part != "consent" or place.pulled_at is not None or place.kind != "case":
+            raise NotAllowed(NOT_CONSENT)
+        if (why := room.sitting.why_not(actor.id)) and room.meeting.state == "open":
+            raise NotAllowed(why)
+        if actor.id in room.sitting.barred or actor.id not in room.sitting.seats:
+            raise NotFound(item)
+        place.pulled_at, place.pulled_by_id = now, actor.id
+        room.note("pull")
+
+
+def _consent(meeting: Meeting) -> None:
+    """One item by which everything on the consent agenda is decided together."""
+    if consent_of(meeting.id) is None:
+        db.session.add(
+            AgendaItem(
+                meeting_id=meeting.id,
+                kind="business",
+                part="consent",
+                title_en=CONSENT.en,
+                title_fr=CONSENT.fr,
+                position=-1,
+            )
+        )
+        db.session.flush()
+
+
+def _items(meeting: int) -> Select[AgendaItem]:
+    mine = select(AgendaItem).where(AgendaItem.meeting_id == meeting)
+    return mine.order_by(AgendaItem.position, AgendaItem.id)
+
+
+def _last(meeting: int) -> int:
+    return (
+        db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting)) or 0
+    )
+
+
+def _take_off(actor: Actor, meeting: Meeting, item: AgendaItem, now: datetime) -> None:
+    """Questions and motions on it stay with it: it is marked, not deleted."""
+    item.result, item.done_at = REMOVED, now
+    db.session.flush()
+    enter(meeting, actor, "remove", {}, now=now, item=item.id)
+
+
+def _at_meeting(
+    desk: Desk, actor: Actor, reference: str, meeting: int, now: datetime, seen: int | None
+) -> tuple[Opened, Meeting]:
+    """The case and the meeting, where the actor keeps that body's agenda for this case."""
+    opened = open_case(desk, actor, reference, now, seen=seen)
+    found = _meeting(actor, meeting)
+    if not acts_as_secretary(opened.case, actor, found.body.key, local_day(now)):
+        raise NotAllowed(SECRETARY)
+    opened.under_way()
+    return opened, found
+
+
+def _meeting(actor: Actor, meeting: int) -> Meeting:
+    found = db.session.scalar(select(Meeting).where(Meeting.id == meeting).with_for_update(of=Meeting))
+    if found is None or not actor.holds(found.body.key):
+        raise NotFound(meeting)
+    return found
+
+
+def _item(meeting: Meeting, proposal: Proposal) -> AgendaItem | None:
+    return db.session.scalar(
+        select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.proposal_id == proposal.id)
+    )
+
+
+def _named(meeting: Meeting) -> dict[str, object]:
+    return {"meeting": meeting.id, "body": meeting.body.key, "date": meeting.held_on.isoformat()}

@@ -1,0 +1,107 @@
+"""A meeting as its rules see it: seats of the day, who is there, who may not take part in an item."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from ..calendar import local_day
+from ..deliberation.sitting import Rules, Seat, Sitting
+from ..language import ZONE
+from ..models.bodies import Body, Membership
+from ..models.database import db
+from ..models.meetings import AgendaItem, Attendance, Meeting
+from ..models.people import Person
+from ..models.proposals import Assignment
+from ..models.reviews import Conflict
+from ..workflow.rules import PROPOSERS
+from .people import in_term
+
+SILENT = frozenset({"secretary", "deputy_secretary"})
+"""Offices without a vote where the body does not say which have one."""
+HERE = "present"
+
+
+def sitting_of(meeting: Meeting, item: AgendaItem | None = None, *, now: datetime) -> Sitting:
+    """The meeting at this moment, for one item where it is named."""
+    body, day = meeting.body, sits_on(meeting, now)
+    rules = body.on(day)
+    return Sitting(
+        rules=Rules(
+            rule=rules.rule,
+            quorum=rules.quorum,
+            conflicted_count=rules.conflicted_count,
+            conflicted_leave=rules.conflicted_leave,
+            delegates_vote=body.kind != "board",
+        ),
+        seats=seats_of(body, day),
+        present=frozenset(p for p, (mark, _) in marks_of(meeting.id).items() if mark == HERE),
+        barred=barred_from(item.proposal_id) if item and item.proposal_id else frozenset(),
+        presiding=meeting.chair_id,
+    )
+
+
+def sits_on(meeting: Meeting, now: datetime) -> date:
+    """The day whose roster and rules count: that of the sitting; a written resolution counts as of today."""
+    return local_day(now) if meeting.kind == "written" else meeting.held_on
+
+
+def starts_at(meeting: Meeting) -> datetime | None:
+    """When it begins: a time on the wall of the institution, whatever the clocks did since it was called.
+
+    An hour that is left out when clocks go forward is the one after it.
+    """
+    if not meeting.starts:
+        return None
+    hour, _, minute = meeting.starts.partition(":")
+    wall = datetime(
+        meeting.held_on.year, meeting.held_on.month, meeting.held_on.day, int(hour), int(minute), tzinfo=ZONE
+    )
+    there = wall.astimezone(ZONE)
+    return wall if there.utcoffset() == wall.utcoffset() else there + timedelta(0)
+
+
+def seats_of(body: Body, day: date) -> Mapping[int, Seat]:
+    """By person: whoever has a vote in the body on a day, with every office they hold in it."""
+    voting = {o["name"] for o in body.offices if o.get("votes", o["name"] not in SILENT)}
+    rows = db.session.execute(
+        select(Membership.person_id, Person.name, Membership.office)
+        .join(Membership.person)
+        .where(Membership.body_id == body.id, *in_term(day))
+        .order_by(Person.name, Membership.person_id)
+    ).all()
+    held: dict[int, tuple[str, set[str]]] = {}
+    for person, name, office in rows:
+        held.setdefault(person, (name, set()))[1].add(office)
+    return {p: Seat(p, name, frozenset(offices)) for p, (name, offices) in held.items() if offices & voting}
+
+
+def marks_of(meeting: int) -> Mapping[int, tuple[str, datetime]]:
+    """By person: the last mark of their attendance, and when it was made."""
+    rows = db.session.execute(
+        select(Attendance.person_id, Attendance.mark, Attendance.at)
+        .where(Attendance.meeting_id == meeting)
+        .order_by(Attendance.id)
+    )
+    return {person: (mark, at) for person, mark, at in rows}
+
+
+def barred_from(proposal: int) -> frozenset[int]:
+    """Whoever neither deliberates nor votes on a case: its proposers, and persons with a conflict that bars."""
+    return barred_among((proposal,)).get(proposal, frozenset())
+
+
+def barred_among(proposals: Collection[int]) -> Mapping[int, frozenset[int]]:
+    """By case: ``barred_from``. One statement."""
+    own = select(Assignment.proposal_id, Assignment.person_id).where(
+        Assignment.proposal_id.in_(proposals),
+        Assignment.role.in_(sorted(PROPOSERS)),
+        Assignment.until.is_(None),
+    )
+    bars = select(Conflict.proposal_id, Conflict.person_id).where(
+        Conflict.proposal_id.in_(proposals), Conflict.bars
+    )
+    found: dict[int, set[int]] = {}
+    for proposal, person in db.session.execute(own.union_all(bars)):
+        found.setdefault(proposal, set()).add(person)
+    return {proposal: frozenset(people) for proposal, people in found.items()}

@@ -1,0 +1,124 @@
+"""One item of a meeting, for a member of the body: quorum, conflicts, motions and votes, and what the reader may do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from ..calendar import local_day
+from ..deliberation.sitting import CHAIR, VICE_CHAIR, Sitting
+from ..desk import Desk
+from ..language import Text
+from ..models.bodies import Body, BodyRules
+from ..models.database import db
+from ..models.meetings import AgendaItem, Meeting, Motion
+from ..models.proposals import Proposal
+from ..workflow.definition import Action
+from ..workflow.facts import Actor
+from . import NotFound
+from .chamber import sits_on, sitting_of
+from .motions import Moved, actions_open, motions_of
+from .offices import SECRETARIES
+from .people import holders
+from .visibility import visible_to
+
+UNTITLED = Text(en="Untitled", fr="Sans titre")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """What the page of an item shows, and to whom."""
+
+    meeting: Meeting
+    body: Body
+    rules: BodyRules
+    item: AgendaItem
+    proposal: Proposal | None
+    sitting: Sitting
+    motions: Sequence[Moved]
+    actions: Sequence[Action]
+    """What the body may decide about the case now."""
+    keeps: bool
+    """Whether the reader keeps the record of this item."""
+    seated: bool
+    why_no_vote: Text | None
+
+    @property
+    def title(self) -> Text:
+        if self.proposal is None:
+            return Text(en=self.item.title_en, fr=self.item.title_fr)
+        words = self.proposal.title
+        return Text(en=words, fr=words) if words else UNTITLED
+
+    @property
+    def open_motion(self) -> Moved | None:
+        return next((m for m in self.motions if m.motion.state == "open"), None)
+
+    @property
+    def drafted_main(self) -> Motion | None:
+        """The main motion on the floor that is not put yet: what an amendment would change."""
+        main = [m.motion for m in self.motions if m.motion.kind == "main" and m.motion.state == "drafted"]
+        return main[-1] if main else None
+
+    @property
+    def last_main(self) -> Moved | None:
+        """The main motion voted on last."""
+        main = [m for m in self.motions if m.motion.kind == "main" and m.motion.state == "closed"]
+        return main[-1] if main else None
+
+    @property
+    def live(self) -> bool:
+        return self.meeting.state == "open" and self.item.done_at is None
+
+    def barred_there(self) -> list[str]:
+        """Members who take no part in this item, by name."""
+        away = self.sitting.barred & frozenset(self.sitting.seats)
+        return [self.sitting.seats[p].name for p in sorted(away)]
+
+
+def item_page(desk: Desk, actor: Actor, meeting: int, item: int, now: datetime) -> ItemPage:
+    """Raises NotFound for whoever does not sit in the body, or may not know the case (conflict, not reached)."""
+    found = db.session.scalar(
+        select(AgendaItem)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Body, Body.id == Meeting.body_id)
+        .options(contains_eager(AgendaItem.meeting).contains_eager(Meeting.body))
+        .where(AgendaItem.id == item, Meeting.id == meeting)
+    )
+    if found is None or not actor.holds(found.meeting.body.key):
+        raise NotFound(item)
+    proposal = None
+    if found.proposal_id is not None:
+        proposal = db.session.scalar(visible_to(actor).where(Proposal.id == found.proposal_id))
+        if proposal is None:
+            raise NotFound(item)
+    sitting = sitting_of(found.meeting, found, now=now)
+    if actor.id in sitting.barred:
+        raise NotFound(item)
+    body = found.meeting.body
+    return ItemPage(
+        meeting=found.meeting,
+        body=body,
+        rules=body.on(sits_on(found.meeting, now)),
+        item=found,
+        proposal=proposal,
+        sitting=sitting,
+        motions=motions_of(found.id),
+        actions=actions_open(desk, found, body.key) if proposal else (),
+        keeps=keeps_record(actor, found.meeting, sitting, now),
+        seated=actor.id in sitting.seats,
+        why_no_vote=sitting.why_not(actor.id) if found.meeting.kind != "written" else None,
+    )
+
+
+def keeps_record(actor: Actor, meeting: Meeting, sitting: Sitting, now: datetime) -> bool:
+    """The secretary of the body; whoever presides where no secretary can act. Never somebody with a conflict."""
+    if actor.id in sitting.barred:
+        return False
+    body = meeting.body.key
+    if actor.holds(body, *SECRETARIES):
+        return True
+    staffed = {p.id for p in holders(body, SECRETARIES, local_day(now))} - sitting.barred
+    return not staffed and (actor.holds(body, CHAIR, VICE_CHAIR) or actor.id == meeting.chair_id)

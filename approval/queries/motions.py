@@ -1,0 +1,106 @@
+"""Motions on an item: what each says, how each voted, and the one that decided."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ..deliberation.deciding import PASSED
+from ..desk import Desk
+from ..models.bodies import Body
+from ..models.database import db
+from ..models.meetings import AgendaItem, Meeting, Motion, Vote
+from ..models.proposals import Proposal
+from ..workflow.definition import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A motion with the votes on it, by person."""
+
+    motion: Motion
+    votes: Mapping[int, Vote]
+
+    @property
+    def passed(self) -> bool:
+        return self.motion.result in PASSED
+
+
+def motions_of(item: int) -> Sequence[Moved]:
+    """Every motion on an item in the order it was drafted. Two statements."""
+    found = db.session.scalars(
+        select(Motion)
+        .where(Motion.item_id == item)
+        .options(joinedload(Motion.moved_by), joinedload(Motion.seconded_by))
+        .order_by(Motion.id)
+    ).all()
+    votes = db.session.scalars(
+        select(Vote)
+        .where(Vote.motion_id.in_([m.id for m in found]))
+        .options(joinedload(Vote.person))
+        .order_by(Vote.id)
+    ).all()
+    return [Moved(m, {v.person_id: v for v in votes if v.motion_id == m.id}) for m in found]
+
+
+def actions_open(desk: Desk, item: AgendaItem, body: str) -> Sequence[Action]:
+    """What a body may decide about the case of an item where it stands now."""
+    if item.proposal_id is None:
+        return ()
+    proposal = db.session.get_one(Proposal, item.proposal_id)
+    workflow = desk.versions[proposal.digest].workflow
+    return [a for a in workflow.actions_at(proposal.stage) if a.body == body and a.recorded_by]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The motion that decided on a case at the meeting that has it in hand, with its place there."""
+
+    meeting: Meeting
+    item: AgendaItem
+    motion: Motion | None
+    votes: Sequence[Vote]
+    amendments: Sequence[Motion]
+
+
+def decided_on(proposal: int, body: str) -> Decided | None:
+    """Where a body deals with a case now; its last main motion that was voted on, if there is one.
+
+    An item of the consent agenda that nobody pulled is decided by the motion on the consent agenda.
+    """
+    item = db.session.scalar(
+        select(AgendaItem)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Body, Body.id == Meeting.body_id)
+        .where(AgendaItem.proposal_id == proposal, AgendaItem.done_at.is_(None), Body.key == body)
+        .order_by(Meeting.held_on, AgendaItem.id)
+        .limit(1)
+    )
+    if item is None:
+        return None
+    place = consent_of(item.meeting_id) if item.part == "consent" and item.pulled_at is None else item
+    motions = motions_of(place.id) if place else []
+    main = [m for m in motions if m.motion.kind == "main" and m.motion.state == "closed"]
+    if not main:
+        return Decided(item.meeting, item, None, (), ())
+    last = main[-1]
+    amended = [
+        m.motion for m in motions if m.motion.parent_id == last.motion.id and m.motion.state == "closed"
+    ]
+    return Decided(item.meeting, item, last.motion, list(last.votes.values()), amended)
+
+
+def consent_of(meeting: int) -> AgendaItem | None:
+    """The item by which the whole consent agenda is decided."""
+    return db.session.scalar(
+        select(AgendaItem).where(
+            AgendaItem.meeting_id == meeting, AgendaItem.kind == "business", AgendaItem.part == "consent"
+        )
+    )
+
+
+def tally_words(motion: Motion) -> Mapping[str, Any]:
+    """Votes by choice, as recorded when the vote was closed."""
+    return dict(motion.tally.get("votes") or {})

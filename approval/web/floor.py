@@ -1,0 +1,216 @@
+"""The floor of a meeting: calling it to order, taking up an item, motions and votes, for secretary and members."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..language import Text
+from ..operations import Invalid
+from ..operations.moving import Wording, draft_motion, put, withdraw_motion
+from ..operations.placing import pull
+from ..operations.presiding import close_meeting, open_meeting, preside, receive, take_up
+from ..operations.voting import cast, close_vote, record_votes
+from ..queries.items import ItemPage, item_page
+from ..queries.usual_motions import usual_text
+from .access import open_to
+from .asking import Asked, ask, read
+from .context import actor, desk, lang, now, say, t
+from .floor_forms import CHOICE_WORDS, KIND_WORDS, RESULT_WORDS, choice_form, motion_form, sources_for
+
+bp = Blueprint("floor", __name__, url_prefix="/meetings/<int:meeting>")
+
+
+@bp.post("/open")
+@open_to("signed in")
+def call_to_order(meeting: int) -> ResponseReturnValue:
+    picked = request.form.get("presiding", "")
+    person = int(picked) if picked.isdecimal() else None
+    open_meeting(actor(), meeting, presiding=person, now=now(), lang=lang())
+    flash(t("The meeting is open.", "La réunion est ouverte."), "success")
+    return redirect(url_for("meetings.show", meeting=meeting), 303)
+
+
+@bp.post("/preside")
+@open_to("signed in")
+def take_the_chair(meeting: int) -> ResponseReturnValue:
+    picked = request.form.get("presiding", "")
+    preside(actor(), meeting, int(picked) if picked.isdecimal() else 0, now=now(), lang=lang())
+    flash(t("It is noted who presides.", "La présidence de la réunion est consignée."), "success")
+    return redirect(url_for("meetings.show", meeting=meeting), 303)
+
+
+@bp.post("/close")
+@open_to("signed in")
+def adjourn(meeting: int) -> ResponseReturnValue:
+    close_meeting(actor(), meeting, now=now())
+    flash(
+        t(
+            "The meeting is closed. What was not reached waits for the next one.",
+            "La réunion est levée. Ce qui n’a pas été abordé attend la prochaine.",
+        ),
+        "success",
+    )
+    return redirect(url_for("meetings.show", meeting=meeting), 303)
+
+
+@bp.get("/items/<int:item>")
+@open_to("signed in")
+def show(meeting: int, item: int) -> ResponseReturnValue:
+    """The item; its state alone where a page asks again during the meeting."""
+    page = item_page(desk(), actor(), meeting, item, now())
+    if request.headers.get("X-Requested-With"):
+        return render_template("pages/floor/state.html", page=page, **_words())
+    return _page(page)
+
+
+@bp.post("/items/<int:item>/take-up")
+@open_to("signed in")
+def begin(meeting: int, item: int) -> ResponseReturnValue:
+    take_up(actor(), meeting, item, now=now())
+    return _back(meeting, item)
+
+
+@bp.post("/items/<int:item>/receive")
+@open_to("signed in")
+def note(meeting: int, item: int) -> ResponseReturnValue:
+    receive(actor(), meeting, item, now=now())
+    flash(t("Received.", "Reçu à titre d’information."), "success")
+    return _back(meeting, item)
+
+
+@bp.post("/items/<int:item>/pull")
+@open_to("signed in")
+def take_out(meeting: int, item: int) -> ResponseReturnValue:
+    pull(actor(), meeting, item, now=now())
+    flash(
+        t(
+            "It is off the consent agenda and will be discussed by itself.",
+            "Le point est retiré de l’ordre du jour de consentement et sera traité séparément.",
+        ),
+        "success",
+    )
+    return _back(meeting, item)
+
+
+@bp.post("/items/<int:item>/motions")
+@open_to("signed in")
+def move(meeting: int, item: int) -> ResponseReturnValue:
+    page = item_page(desk(), actor(), meeting, item, now())
+    asked = read(motion_form(page), sources_for(page))
+    if asked.well:
+        try:
+            draft_motion(desk(), actor(), meeting, item, _wording(page, asked.said), now=now(), lang=lang())
+        except Invalid as invalid:
+            asked.refuse(invalid.problems)
+    if not asked.well:
+        return _page(page, asked, code=422)
+    flash(t("The motion is on the floor.", "La motion est déposée."), "success")
+    return _back(meeting, item)
+
+
+@bp.post("/items/<int:item>/motions/<int:motion>/<any(put, withdraw, close):what>")
+@open_to("signed in")
+def handle(meeting: int, item: int, motion: int, what: str) -> ResponseReturnValue:
+    """Put a motion to the vote, take it back, or close the vote."""
+    page = item_page(desk(), actor(), meeting, item, now())
+    if what == "put":
+        try:
+            put(actor(), motion, now=now(), lang=lang())
+        except Invalid as invalid:
+            return _page(page, errors=[("#motions", p.says) for p in invalid.problems], code=422)
+        flash(t("The vote is open.", "Le vote est ouvert."), "success")
+    elif what == "withdraw":
+        withdraw_motion(actor(), motion, now=now())
+        flash(t("The motion is withdrawn.", "La motion est retirée."), "success")
+    else:
+        result = close_vote(actor(), motion, now=now())
+        flash(say(RESULT_WORDS[result.outcome]), "success" if result.passed else "warning")
+    return _back(meeting, item)
+
+
+@bp.post("/items/<int:item>/motions/<int:motion>/vote")
+@open_to("signed in")
+def vote(meeting: int, item: int, motion: int) -> ResponseReturnValue:
+    page = item_page(desk(), actor(), meeting, item, now())
+    asked = read(choice_form(page.rules.rule))
+    if asked.well:
+        try:
+            choice, dissent = asked.said["choice"], asked.said.get("dissent") or ""
+            cast(actor(), motion, choice, dissent=dissent, now=now(), lang=lang())
+        except Invalid as invalid:
+            asked.refuse(invalid.problems)
+    if not asked.well:
+        return _page(page, ballot=asked, code=422)
+    flash(t("Your vote is recorded.", "Votre vote est consigné."), "success")
+    return _back(meeting, item)
+
+
+@bp.post("/items/<int:item>/motions/<int:motion>/record")
+@open_to("signed in")
+def write_votes(meeting: int, item: int, motion: int) -> ResponseReturnValue:
+    """What was said in the room, seat by seat; one button records everyone who is left the same way."""
+    page = item_page(desk(), actor(), meeting, item, now())
+    everyone = request.form.get("_all", "")
+    votes = {p: request.form.get(f"vote-{p}", "") or everyone for p in page.sitting.eligible}
+    dissents = {p: request.form.get(f"dissent-{p}", "") for p in page.sitting.eligible}
+    votes = {p: choice for p, choice in votes.items() if choice}
+    try:
+        new = record_votes(actor(), motion, votes, dissents=dissents, now=now(), lang=lang())
+    except Invalid as invalid:
+        return _page(page, errors=[(f"#{p.path}", p.says) for p in invalid.problems], code=422)
+    flash(t("{n} votes are recorded.", "{n} votes sont consignés.", n=new), "success")
+    return _back(meeting, item)
+
+
+def _wording(page: ItemPage, said: Any) -> Wording:
+    def person(name: str) -> int | None:
+        picked = said.get(name)
+        return int(picked["id"]) if picked else None
+
+    kind = said.get("kind") or "main"
+    return Wording(
+        text=said.get("text") or "",
+        moved_by=person("moved_by"),
+        seconded_by=person("seconded_by"),
+        kind="main" if kind.startswith("do:") else kind,
+        action=kind.removeprefix("do:") if kind.startswith("do:") else "",
+        ground=said.get("ground") or "",
+        public_wording=said.get("public_wording") or "",
+        parent=page.drafted_main.id if kind == "amendment" and page.drafted_main else None,
+    )
+
+
+def _page(
+    page: ItemPage,
+    asked: Asked | None = None,
+    *,
+    ballot: Asked | None = None,
+    errors: Any = (),
+    code: int = 200,
+) -> ResponseReturnValue:
+    drafts = asked or ask(motion_form(page), {"text": usual_text(page, lang())}, sources_for(page))
+    own = ballot or ask(choice_form(page.rules.rule))
+    html = render_template(
+        "pages/floor/show.html",
+        page=page,
+        drafts=drafts,
+        ballot=own,
+        errors=[*errors, *drafts.errors, *own.errors],
+        **_words(),
+    )
+    return html, code
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "choices": CHOICE_WORDS,
+        "results": RESULT_WORDS,
+        "kinds": KIND_WORDS,
+        "me": actor().id,
+        "Text": Text,
+    }
+
+
+def _back(meeting: int, item: int) -> ResponseReturnValue:
+    return redirect(url_for("floor.show", meeting=meeting, item=item), 303)
