@@ -11,6 +11,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from .trees import at
+
 WIDTH, HEIGHT = 612.0, 792.0
 SIDE, TOP, BOTTOM = 18.0, 18.0, 45.0
 """What stays white around a page, in points: the foot of the packet stands below it."""
@@ -27,14 +29,16 @@ def enclose(content: bytes, alt: str, lang: str) -> bytes:
         if not 0 < (every := len(source.pages)) <= MOST_PAGES:
             raise ValueError(f"the file has {every} pages, and {MOST_PAGES} can be shown")
         source.flatten_annotations("all")
-        parents = Array()
+        parents: list[Any] = []
         document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
         for number, page in enumerate(source.pages):
             element = _place(pdf, page, number, alt.format(n=number + 1, all=every))
             element.P = document
             document.K.append(element)
-            parents.extend([number, Array([element])])
-        tree = Dictionary(Type=Name.StructTreeRoot, K=Array([document]), ParentTree=Dictionary(Nums=parents))
+            parents += [number, Array([element])]
+        tree = Dictionary(
+            Type=Name.StructTreeRoot, K=Array([document]), ParentTree=Dictionary(Nums=Array(parents))
+        )
         pdf.Root.StructTreeRoot = pdf.make_indirect(tree)
         document.P = pdf.Root.StructTreeRoot
         pdf.Root.MarkInfo, pdf.Root.Lang = Dictionary(Marked=True), String(f"{lang}-CA")
@@ -85,11 +89,11 @@ def _streams(drawing: Any, seen: set[tuple[int, int]]) -> Iterator[Any]:
         return
     seen.add(drawing.objgen)
     yield drawing
-    for inner in drawing.get("/Resources", {}).get("/XObject", {}).values():
+    for inner in (at(drawing, "/Resources", "/XObject") or {}).values():
         if inner.get("/Subtype") == Name.Form:
             yield from _streams(inner, seen)
 
 
 def _has_font(drawing: Any, seen: set[tuple[int, int]]) -> bool:
     """Whether anything in it may be text."""
-    return any(d.get("/Resources", {}).get("/Font") for d in _streams(drawing, seen))
+    return any(at(d, "/Resources", "/Font") for d in _streams(drawing, seen))

@@ -7,7 +7,7 @@ outlines hang under one another. Nothing is printed again: the bytes of a page a
 
 import io
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, PageCopyWarning, String
 from approval.language import Lang
 
 from .stamping import Stamp
+from .trees import at, hang, listed, pairs, rename, siblings, top_of
 
 MARK = "packet:"
 """What an address in the front begins with where it means a place in the packet."""
@@ -114,9 +115,9 @@ def _begin(pdf: pikepdf.Pdf) -> _Whole:
     nums = list(root.ParentTree.Nums)
     last = max((int(n) for n in nums[::2]), default=-1)
     whole = _Whole(pdf, root.K[0], nums, last + 1)
-    whole.dests |= dict(_pairs(pdf.Root.get("/Names", {}).get("/Dests")))
-    whole.ids |= dict(_pairs(root.get("/IDTree")))
-    whole.outline = _siblings(pdf.Root.get("/Outlines"))
+    whole.dests |= dict(pairs(at(pdf.Root, "/Names", "/Dests")))
+    whole.ids |= dict(pairs(root.get("/IDTree")))
+    whole.outline = siblings(pdf.Root.get("/Outlines"))
     whole.feet = [""] * len(pdf.pages)
     return whole
 
@@ -135,13 +136,13 @@ def _append(whole: _Whole, chapter: Chapter) -> None:
         grafted.P = branch
         branch.K.append(grafted)
         if paper.anchor:
-            whole.dests[paper.anchor] = _top_of(pdf, begins)
+            whole.dests[paper.anchor] = top_of(pdf, begins)
         entries.append(outline)
     whole.feet += [chapter.foot] * (len(pdf.pages) - first)
     whole.document.K.append(branch)
     if len(pdf.pages) > first:
-        entry.Dest = _top_of(pdf, first)
-    _hang(entry, entries)
+        entry.Dest = top_of(pdf, first)
+    hang(entry, entries)
     whole.outline.append(entry)
 
 
@@ -150,7 +151,11 @@ def _graft(whole: _Whole, paper: Paper) -> tuple[Any, Any, int]:
     source = pikepdf.open(io.BytesIO(paper.pdf))
     whole.sources.append(source)  # what was copied reads its streams from there until the whole is saved
     tree, prefix, begins = _tree(source), f"{len(whole.sources)}-", len(whole.pdf.pages)
-    if "/IDTree" not in tree or "/RoleMap" in tree or not whole.ids.keys().isdisjoint(dict(_pairs(tree.IDTree))):
+    if (
+        "/IDTree" not in tree
+        or "/RoleMap" in tree
+        or not whole.ids.keys().isdisjoint(dict(pairs(tree.IDTree)))
+    ):
         rename(source, prefix)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PageCopyWarning)  # destinations are carried over below
@@ -163,7 +168,7 @@ def _graft(whole: _Whole, paper: Paper) -> tuple[Any, Any, int]:
         number = int(nums[n]) + offset
         whole.nums += [number, nums[n + 1]]
         whole.next = max(whole.next, number + 1)
-    whole.ids |= dict(_pairs(copied.get("/IDTree")))
+    whole.ids |= dict(pairs(copied.get("/IDTree")))
     branch = copied.K[0]
     branch.S, branch.T, branch.Lang = Name.Part, String(paper.title), String(f"{paper.lang}-CA")
     _carry_roles(whole.pdf, copied)
@@ -184,33 +189,10 @@ def _settle(page: Any, offset: int, prefix: str) -> None:
 
 def _tree(pdf: pikepdf.Pdf) -> Any:
     """The structure tree, as the press and ``enclosing`` write it: one element, a flat parent tree."""
-    tree = pdf.Root.get("/StructTreeRoot")
-    if tree is None or "/Nums" not in tree.get("/ParentTree", {}) or len(tree.get("/K", ())) != 1:
+    tree: Any = pdf.Root.get("/StructTreeRoot")
+    if at(tree, "/ParentTree", "/Nums") is None or len(tree.get("/K", ())) != 1:
         raise ValueError("a document without the tags of this press cannot be joined")
     return tree
-
-
-def rename(source: pikepdf.Pdf, prefix: str) -> None:
-    """Identifiers and roles of a document that others may have as well get a prefix, and are listed anew."""
-    tree = source.Root.StructTreeRoot
-    roles = {str(key): str(value) for key, value in tree.get("/RoleMap", {}).items()}
-    fresh = {key: f"/{prefix}{key[1:]}" for key in roles}
-    ids: dict[str, Any] = {}
-    for element in source.objects:
-        if not isinstance(element, Dictionary) or "/S" not in element:
-            continue
-        if "/ID" in element:
-            element.ID = String(prefix + str(element.ID))
-            ids[str(element.ID)] = element
-        about = element.get("/A")
-        if isinstance(about, Dictionary) and "/Headers" in about:
-            about.Headers = Array([String(prefix + str(header)) for header in about.Headers])
-        if str(element.S) in fresh:
-            element.S = Name(fresh[str(element.S)])
-    if fresh:
-        tree.RoleMap = Dictionary({fresh[key]: Name(fresh.get(value, value)) for key, value in roles.items()})
-    if ids:
-        tree.IDTree = _listed(source, ids)
 
 
 def _carry_roles(pdf: pikepdf.Pdf, copied: Any) -> None:
@@ -220,65 +202,30 @@ def _carry_roles(pdf: pikepdf.Pdf, copied: Any) -> None:
 
 
 def _carry_dests(whole: _Whole, source: pikepdf.Pdf, prefix: str) -> None:
-    names = source.Root.get("/Names", {}).get("/Dests")
+    names = at(source.Root, "/Names", "/Dests")
     if names is not None:
         carried = whole.pdf.copy_foreign(source.make_indirect(names))
-        whole.dests |= {prefix + name: place for name, place in _pairs(carried)}
+        whole.dests |= {prefix + name: place for name, place in pairs(carried)}
 
 
 def _entry(whole: _Whole, source: pikepdf.Pdf, paper: Paper, begins: int) -> Any:
     """The paper's entry in the outline, with its own outline below."""
     own = source.Root.get("/Outlines")
     entry = whole.pdf.make_indirect(Dictionary()) if own is None else whole.pdf.copy_foreign(own)
-    children = _siblings(entry)
-    for key in [k for k in entry if k not in {"/First", "/Last"}]:
-        del entry[key]
-    entry.Title, entry.Dest = String(paper.title), _top_of(whole.pdf, begins)
-    _hang(entry, children)
+    children = siblings(entry)
+    for key in ("/Type", "/Count"):
+        if key in entry:
+            del entry[key]
+    entry.Title, entry.Dest = String(paper.title), top_of(whole.pdf, begins)
+    hang(entry, children)
     return entry
-
-
-def _siblings(parent: Any) -> list[Any]:
-    found = []
-    child = parent.get("/First") if parent is not None else None
-    while child is not None:
-        found.append(child)
-        child = child.get("/Next")
-    return found
-
-
-def _hang(parent: Any, children: Sequence[Any]) -> None:
-    """Entries of an outline below another, closed."""
-    for before, after in zip(children, children[1:], strict=False):
-        before.Next, after.Prev = after, before
-    for child in children:
-        child.Parent = parent
-    if children:
-        parent.First, parent.Last, parent.Count = children[0], children[-1], -len(children)
-
-
-def _pairs(tree: Any) -> list[tuple[str, Any]]:
-    """What a tree of names holds; nothing for no tree."""
-    names = list(tree.Names) if tree is not None else []
-    return [(str(name), value) for name, value in zip(names[::2], names[1::2], strict=True)]
-
-
-def _listed(pdf: pikepdf.Pdf, named: Mapping[str, Any]) -> Any:
-    """A tree of names, in their order."""
-    names = [part for name in sorted(named) for part in (String(name), named[name])]
-    return pdf.make_indirect(Dictionary(Names=Array(names)))
-
-
-def _top_of(pdf: pikepdf.Pdf, number: int) -> Array:
-    page = pdf.pages[number].obj
-    return Array([page, Name.XYZ, 0, page.MediaBox[3], 0])
 
 
 def _resolve(whole: _Whole) -> None:
     """Links of the front that mean places in the packet lead there."""
     for page in whole.pdf.pages[: whole.feet.index("") + whole.feet.count("")]:
         for note in page.obj.get("/Annots", ()):
-            address = str(note.get("/A", {}).get("/URI", ""))
+            address = str(at(note, "/A", "/URI") or "")
             if address.startswith(MARK):
                 anchor = address.removeprefix(MARK)
                 if anchor not in whole.dests:
@@ -294,11 +241,11 @@ def _finish(whole: _Whole) -> None:
     tree.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(whole.nums)))
     tree.ParentTreeNextKey = whole.next
     if whole.ids:
-        tree.IDTree = _listed(pdf, whole.ids)
+        tree.IDTree = listed(pdf, whole.ids)
     if whole.dests:
-        pdf.Root.Names = Dictionary(Dests=_listed(pdf, whole.dests))
+        pdf.Root.Names = Dictionary(Dests=listed(pdf, whole.dests))
     outline = pdf.make_indirect(Dictionary(Type=Name.Outlines))
-    _hang(outline, whole.outline)
+    hang(outline, whole.outline)
     if whole.outline:
         outline.Count = len(whole.outline)
         pdf.Root.Outlines, pdf.Root.PageMode = outline, Name.UseOutlines

@@ -22,7 +22,10 @@ _FONT = "/Packet"
 
 
 class Stamp:
-    """Writes at the foot of pages with the letters of a printed sheet. Raises ValueError where it lacks one."""
+    """Writes at the foot of pages with the letters of a printed sheet, and leaves out signs that it has not.
+
+    Raises ValueError where the sheet lacks one of ``SIGNS``.
+    """
 
     def __init__(self, sheet: bytes, words: str) -> None:
         """``words`` is how a page says where it is: ``Page {n} of {all}``."""
@@ -51,11 +54,11 @@ class Stamp:
             obj.Contents = Array([before, *middle, pdf.make_stream(content)])
 
     def _text(self, x: float, words: str) -> bytes:
-        codes = b"".join(b"%04x" % self._codes[sign] for sign in words)
+        codes = b"".join(b"%04x" % self._codes[sign] for sign in words if sign in self._codes)
         return b"BT %s %g Tf %.2f %g Td <%s> Tj ET " % (_FONT.encode(), SIZE, x, UP, codes)
 
     def _width(self, words: str) -> float:
-        return sum(self._widths.get(self._codes[sign], 500.0) for sign in words) * SIZE / 1000
+        return sum(self._widths.get(self._codes.get(sign, 0), 500.0) for sign in words) * SIZE / 1000
 
 
 def _letters(sheet: pikepdf.Pdf, signs: str) -> tuple[Any, dict[str, int]]:

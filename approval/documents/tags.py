@@ -65,7 +65,9 @@ def identify(pdf: Any, prefix: str) -> None:
         if isinstance(made, pydyf.Dictionary) and "ID" in made:
             made["ID"].string = f"{prefix}-{made['ID'].string}"  # the same object stands where cells name it
             elements[made["ID"].string] = made
-    root = next(o for o in pdf.objects if isinstance(o, pydyf.Dictionary) and o.get("Type") == "/StructTreeRoot")
+    root = next(
+        o for o in pdf.objects if isinstance(o, pydyf.Dictionary) and o.get("Type") == "/StructTreeRoot"
+    )
     names = [part for name in sorted(elements) for part in (elements[name]["ID"], elements[name].reference)]
     if names:
         root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(names)})
