@@ -29,9 +29,38 @@ def follow(
         enqueue(
             event, "render", f"{name}:{proposal.language}", now, document=name, language=proposal.language
         )
-    if action.letter:
+    if action.letter and action.effect == "retract":
+        correct(desk, version, proposal, action, event, now)
+    elif action.letter:
         draft_letter(desk, version, proposal, action, event, now)
     tell(version, proposal, action, event, now)
+
+
+def correct(
+    desk: Desk, version: Version, proposal: Proposal, action: Action, event: Event, now: datetime
+) -> None:
+    """Where the letter of a retracted decision had left, everyone who had it gets a correction, at once."""
+    decided = db.session.scalar(
+        select(Event.id)
+        .where(
+            Event.proposal_id == proposal.id,
+            Event.body.is_not(None),
+            Event.from_stage == event.to_stage,
+            Event.seq < event.seq,
+        )
+        .order_by(Event.seq.desc())
+        .limit(1)
+    )
+    had = db.session.scalars(
+        select(Letter).where(Letter.event_id == decided, Letter.sent_at.is_not(None))
+    ).all()
+    if not had:
+        return
+    draft_letter(desk, version, proposal, action, event, now)
+    db.session.flush()
+    drafted = db.session.scalars(select(Letter).where(Letter.event_id == event.id)).one()
+    known = {str(one.get("email")): one for letter in had for one in letter.recipients}
+    drafted.recipients, drafted.leaves_at = list(known.values()), now
 
 
 def tell(version: Version, proposal: Proposal, action: Action, event: Event, now: datetime) -> None:

@@ -122,7 +122,7 @@ def meeting_page(desk: Desk, actor: Actor, meeting: int, now: datetime) -> Meeti
         body=body,
         members=roster(body, found.held_on),
         agenda=_agenda(desk, actor, found, now),
-        waiting=_waiting(desk, actor, body, now) if found.held_on >= today or convenes else (),
+        waiting=waiting_for(desk, actor, body, now) if found.held_on >= today or convenes else (),
         papers_by=found.agenda_due,
         convenes=convenes,
         keeps=keeps_record(actor, found, sitting, now),
@@ -184,7 +184,7 @@ def _entry(
         keeps = keeping.of(None) and item.done_at is None
         return Entry(**plain, **NOTHING, title=own, hidden=False, keeps=keeps)
     if not open_:
-        return Entry(**plain, **NOTHING, title=Text(en="", fr=""), hidden=True, keeps=False)
+        return Entry(**plain, **NOTHING, title=same(""), hidden=True, keeps=False)
     stage = desk.versions[proposal.digest].workflow.stage(proposal.stage)
     live = item.done_at is None and not proposal.on_hold and not stage.final
     return Entry(
@@ -203,7 +203,7 @@ def _entry(
 NOTHING: dict[str, Any] = {"reference": None, "stage": None, "version": 0, "here": True, "recorded": False}
 
 
-def _waiting(desk: Desk, actor: Actor, body: Body, now: datetime) -> list[Waiting]:
+def waiting_for(desk: Desk, actor: Actor, body: Body, now: datetime) -> list[Waiting]:
     """Cases before the body without a place on any of its agendas, longest waiting first."""
     stages = _stages_of(desk, body.key)
     if not stages:

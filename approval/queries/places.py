@@ -7,6 +7,7 @@ from ..workflow.definition import Workflow
 from ..workflow.facts import Actor, Case
 from ..workflow.rules import PROPOSERS, roles_of
 from .assessing import ADMITTED
+from .questions import ANSWERERS
 from .team import FORMING
 
 Asks = Callable[[Workflow, Case, Actor, frozenset[str]], bool]
@@ -44,10 +45,24 @@ def _conflicts(workflow: Workflow, case: Case, actor: Actor, _: frozenset[str]) 
     return actor.id not in case.barred and not workflow.stage(case.stage).final
 
 
+def _questions(workflow: Workflow, case: Case, _: Actor, held: frozenset[str]) -> bool:
+    """Once the case has come before a body that meets, for those who ask, answer or look on."""
+    meets = {
+        s.name for s in workflow.stages if any(r.name == "on_agenda" for a in s.actions for r in a.requires)
+    }
+    bodies = {
+        r.name
+        for r in workflow.roles
+        if r.body in {a.body for s in workflow.stages for a in s.actions if a.recorded_by}
+    }
+    return bool(case.reached & meets) and bool(held & (ANSWERERS | bodies | {"ce_staff", "auditor"}))
+
+
 _PLACES: tuple[tuple[str, Text, Asks], ...] = (
     ("assessing.show", Text(en="Assessment", fr="Évaluation"), _assesses),
     ("team.show", Text(en="Advisory team", fr="Équipe consultative"), _teams),
     ("conditions.show", Text(en="Conditions", fr="Conditions"), _conditions),
+    ("questions.show", Text(en="Questions", fr="Questions"), _questions),
     ("letters.index", Text(en="Letters", fr="Lettres"), _letters),
     (
         "conflicts.declare",

@@ -32,6 +32,7 @@ def index() -> ResponseReturnValue:
     sitting = my_bodies(desk(), actor())
     return render_template(
         "pages/meetings/index.html",
+        today=today(),
         bodies=[
             (b, _name(b, today()), *meetings_of(b, today()), actor().holds(b.key, *CONVENERS))
             for b in sitting

@@ -1,0 +1,202 @@
+"""The words of draft minutes, in both languages: motions, decisions, conditions, and dissent that was asked for.
+
+Never what anybody said in the discussion (PROCESS.md 3, decision rules).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from ..calendar import local_day
+from ..language import ZONE, Lang, Text, format_day
+from ..models.meetings import Motion
+from ..queries.minutes import Happened, ItemDone
+
+RESULT = {
+    "carried": Text(en="Carried", fr="Adoptée"),
+    "carried_unanimously": Text(en="Carried unanimously", fr="Adoptée à l’unanimité"),
+    "consensus": Text(en="Decided by consensus", fr="Adoptée par consensus"),
+    "consensus_with_objections": Text(
+        en="Decided by consensus, with objections noted",
+        fr="Adoptée par consensus, avec objections consignées",
+    ),
+    "chair_fallback": Text(
+        en="There being no consensus, carried by the Chair and the Vice-Chair",
+        fr="Faute de consensus, adoptée par la présidence et la vice-présidence",
+    ),
+    "defeated": Text(en="Defeated", fr="Rejetée"),
+    "deferred": Text(en="No consensus; deferred", fr="Sans consensus\u00a0; reportée"),
+    "no_quorum": Text(
+        en="No quorum; nothing was decided", fr="Quorum non atteint\u00a0; rien n’a été décidé"
+    ),
+    "alternate_body": Text(
+        en="No quorum because of conflicts of interest; before the alternate body",
+        fr="Quorum non atteint en raison de conflits d’intérêts\u00a0; soumise à l’instance de remplacement",
+    ),
+}
+CHOICE = {
+    "for": Text(en="for", fr="pour"),
+    "against": Text(en="against", fr="contre"),
+    "abstain": Text(en="abstentions", fr="abstentions"),
+    "objection": Text(en="with an objection noted", fr="avec une objection consignée"),
+}
+KIND = {
+    "amendment": Text(en="Amendment", fr="Amendement"),
+    "close": Text(en="Motion to go in camera", fr="Motion de huis clos"),
+    "rise": Text(en="Motion to rise from in camera", fr="Motion de sortie du huis clos"),
+}
+IN_CAMERA = Text(en="An item in camera", fr="Un point à huis clos")
+SAID = {
+    "urgent": Text(en="Why it was urgent: {why}", fr="Motif de l’urgence\u00a0: {why}"),
+    "present": Text(en="Present: {who}", fr="Présences\u00a0: {who}"),
+    "regrets": Text(en="Regrets: {who}", fr="Personnes excusées\u00a0: {who}"),
+    "opened": Text(
+        en="Called to order at {at}, {who} presiding. Quorum: {needed}; members counted: {counted}.",
+        fr="Ouverture à {at}, sous la présidence de {who}. Quorum\u00a0: {needed}\u00a0; membres comptés\u00a0: {counted}.",
+    ),
+    "elected": Text(
+        en="Called to order at {at}, {who} presiding, elected by those present. Quorum: {needed}; members counted: "
+        "{counted}.",
+        fr="Ouverture à {at}, sous la présidence de {who}, par élection des membres présents. Quorum\u00a0: {needed}"
+        "\u00a0; membres comptés\u00a0: {counted}.",
+    ),
+    "pulled": Text(
+        en="Taken off the consent agenda at a member’s request.",
+        fr="Retiré de l’ordre du jour de consentement à la demande d’un membre.",
+    ),
+    "received": Text(en="Received for information.", fr="Reçu à titre d’information."),
+    "not_reached": Text(en="Not reached.", fr="Non abordé."),
+    "condition": Text(en="Condition {n}: {text} ({owner})", fr="Condition {n}\u00a0: {text} ({owner})"),
+    "in_camera": Text(
+        en="In camera at {at}. Ground: {ground}. Remained: {who}.",
+        fr="À huis clos à {at}. Motif\u00a0: {ground}. Membres restés\u00a0: {who}.",
+    ),
+    "rise": Text(en="Rose at {at}.", fr="Fin du huis clos à {at}."),
+    "left": Text(
+        en="{name}: recused because of a conflict of interest; left the room.",
+        fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; a quitté la salle.",
+    ),
+    "silent": Text(
+        en="{name}: recused because of a conflict of interest; stayed, and neither spoke nor voted.",
+        fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; présence sans intervention ni vote.",
+    ),
+    "motion": Text(en="{head} {number}: {text}", fr="{head} {number}\u00a0: {text}"),
+    "moved": Text(
+        en="Moved by {mover}, seconded by {seconder}.", fr="Proposée par {mover}, appuyée par {seconder}."
+    ),
+    "withdrawn": Text(en="Withdrawn.", fr="Retirée."),
+    "result": Text(en="{result} ({tally}).", fr="{result} ({tally})."),
+    "dissent": Text(
+        en="{name}, at the member’s request: {words}", fr="{name}, à la demande du membre\u00a0: {words}"
+    ),
+    "closed": Text(en="Closed at {at} on {day}.", fr="Levée de la séance à {at}, le {day}."),
+}
+
+
+def words_of(happened: Happened, lang: Lang) -> str:
+    """Draft minutes as plain text: a paragraph for each thing noted, a numbered heading for each item."""
+    parts = [*_opening(happened, lang)]
+    for done in happened.items:
+        parts.append(f"{done.number}. {_title(done, lang)}")
+        parts.extend(_closed(happened, done, lang) if done.item.in_camera else _item(done, lang))
+    if happened.meeting.closed_at is not None:
+        day = format_day(local_day(happened.meeting.closed_at), lang)
+        parts.append(_say("closed", lang, at=_clock(happened.meeting.closed_at, lang), day=day))
+    return "\n\n".join(p for p in parts if p)
+
+
+def _say(name: str, lang: Lang, /, **values: Any) -> str:
+    return SAID[name].in_(lang).format(**values)
+
+
+def _opening(happened: Happened, lang: Lang) -> Iterable[str]:
+    meeting = happened.meeting
+    place = f", {meeting.place}" if meeting.place else ""
+    yield f"{meeting.body.on(meeting.held_on).name.in_(lang)}\n{format_day(meeting.held_on, lang)}{place}"
+    if meeting.why:
+        yield _say("urgent", lang, why=meeting.why)
+    yield _say("present", lang, who=_people(meeting.present))
+    if meeting.regrets:
+        yield _say("regrets", lang, who=_people(meeting.regrets))
+    for entry in happened.entries:
+        if entry.action == "open":
+            quorum = entry.said.get("quorum") or {}
+            yield _say(
+                "elected" if entry.said.get("elected") else "opened",
+                lang,
+                at=_clock(entry.at, lang),
+                who=(entry.said.get("presiding") or {}).get("name", "–"),
+                needed=quorum.get("needed"),
+                counted=quorum.get("counted"),
+            )
+
+
+def _item(done: ItemDone, lang: Lang) -> Iterable[str]:
+    if done.item.pulled_at is not None:
+        yield _say("pulled", lang)
+    yield from _conflicts(done, lang)
+    for motion in done.motions.values():
+        yield from _motion(done, motion, lang)
+    if done.item.result in {"received", "not_reached"}:
+        yield _say(done.item.result, lang)
+    for c in done.conditions:
+        yield _say("condition", lang, n=c.number, text=c.text, owner=c.owner or "–")
+
+
+def _closed(happened: Happened, done: ItemDone, lang: Lang) -> Iterable[str]:
+    """An item in camera: the ground, the motions to close and to rise, who remained, and the public wording."""
+    grounds = happened.meeting.body.on(happened.meeting.held_on).closed_grounds
+    ground = next((g[lang] for g in grounds if g["name"] == done.item.ground), "–")
+    yield from _conflicts(done, lang)
+    for entry in done.entries:
+        who = ", ".join(entry.said.get("remained") or []) or "–"
+        if entry.action in {"in_camera", "rise"}:
+            yield _say(entry.action, lang, at=_clock(entry.at, lang), ground=ground, who=who)
+    for motion in done.motions.values():
+        if motion.kind in {"close", "rise"}:
+            yield from _motion(done, motion, lang)
+    yield done.item.public_wording
+
+
+def _conflicts(done: ItemDone, lang: Lang) -> Iterable[str]:
+    noted = {
+        str(one.get("name")): str(one.get("done"))
+        for entry in done.entries
+        if entry.action == "take_up"
+        for one in entry.said.get("conflicts") or []
+    }
+    for name, what in noted.items():
+        yield _say("left" if what == "left" else "silent", lang, name=name)
+
+
+def _motion(done: ItemDone, motion: Motion, lang: Lang) -> Iterable[str]:
+    head = KIND[motion.kind].in_(lang) if motion.kind in KIND else "Motion"
+    yield _say("motion", lang, head=head, number=motion.number or "", text=motion.text).replace(" :", ":", 1)
+    if motion.moved_by:
+        seconder = motion.seconded_by.name if motion.seconded_by else "–"
+        yield _say("moved", lang, mover=motion.moved_by.name, seconder=seconder)
+    if motion.state == "withdrawn":
+        yield _say("withdrawn", lang)
+    if motion.state == "closed":
+        votes = motion.tally.get("votes") or {}
+        tally = ", ".join(f"{n} {CHOICE[c].in_(lang)}" for c, n in votes.items() if n)
+        yield _say("result", lang, result=RESULT[motion.result].in_(lang), tally=tally)
+    for vote in done.votes.get(motion.id, ()):
+        if vote.dissent:
+            yield _say("dissent", lang, name=vote.person.name, words=vote.dissent)
+
+
+def _title(done: ItemDone, lang: Lang) -> str:
+    if done.item.in_camera:
+        return IN_CAMERA.in_(lang)
+    if done.proposal is not None:
+        return f"{done.proposal.title} ({done.proposal.reference})"
+    return done.item.title_fr if lang == "fr" else done.item.title_en
+
+
+def _people(rows: Iterable[dict[str, str]]) -> str:
+    return ", ".join(str(r.get("name", "")) for r in rows) or "–"
+
+
+def _clock(moment: datetime, lang: Lang) -> str:
+    return moment.astimezone(ZONE).strftime("%H\u00a0h\u00a0%M" if lang == "fr" else "%H:%M")

@@ -1,0 +1,120 @@
+"""What happened at a meeting, item by item: what its minutes are drafted from. Nothing of a discussion is in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ..models.database import db
+from ..models.meetings import AgendaItem, Meeting, Motion, Vote
+from ..models.minutes import Entry, Minutes
+from ..models.proposals import Proposal
+from ..models.records import Event
+from ..models.reviews import Condition
+from ..workflow.facts import Actor
+from . import NotFound
+from .chamber import sitting_of
+from .items import keeps_record
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDone:
+    """An item with what was noted of it, in order."""
+
+    number: int
+    item: AgendaItem
+    proposal: Proposal | None
+    entries: Sequence[Entry]
+    motions: Mapping[int, Motion]
+    votes: Mapping[int, Sequence[Vote]]
+    """By motion."""
+    conditions: Sequence[Condition]
+    """Imposed by the decision that was taken there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A meeting from its opening to its end."""
+
+    meeting: Meeting
+    entries: Sequence[Entry]
+    items: Sequence[ItemDone]
+
+
+def happened_at(meeting: Meeting) -> Happened:
+    """Six statements, however many items there are."""
+    entries = db.session.scalars(
+        select(Entry)
+        .where(Entry.meeting_id == meeting.id)
+        .options(joinedload(Entry.actor))
+        .order_by(Entry.seq)
+    ).all()
+    rows = db.session.execute(
+        select(AgendaItem, Proposal)
+        .outerjoin(Proposal, Proposal.id == AgendaItem.proposal_id)
+        .where(AgendaItem.meeting_id == meeting.id, AgendaItem.result != "removed")
+        .order_by(AgendaItem.position, AgendaItem.id)
+    ).all()
+    motions = db.session.scalars(
+        select(Motion)
+        .where(Motion.item_id.in_([i.id for i, _ in rows]), Motion.state != "drafted")
+        .options(joinedload(Motion.moved_by), joinedload(Motion.seconded_by))
+        .order_by(Motion.id)
+    ).all()
+    votes = db.session.scalars(
+        select(Vote)
+        .where(Vote.motion_id.in_([m.id for m in motions]))
+        .options(joinedload(Vote.person))
+        .order_by(Vote.id)
+    ).all()
+    imposed = _imposed(entries)
+    items = [
+        ItemDone(
+            number=n,
+            item=item,
+            proposal=proposal,
+            entries=[e for e in entries if e.item_id == item.id],
+            motions={m.id: m for m in motions if m.item_id == item.id},
+            votes={m.id: [v for v in votes if v.motion_id == m.id] for m in motions if m.item_id == item.id},
+            conditions=imposed.get(item.id, ()),
+        )
+        for n, (item, proposal) in enumerate(rows, 1)
+    ]
+    return Happened(meeting, entries, items)
+
+
+def _imposed(entries: Sequence[Entry]) -> Mapping[int, Sequence[Condition]]:
+    """By item: the conditions of the decision that its outcome names."""
+    hashes = {str(e.said.get("event")): e.item_id for e in entries if e.action == "outcome" and e.item_id}
+    if not hashes:
+        return {}
+    rows = db.session.execute(
+        select(Event.hash, Condition)
+        .join(Condition, Condition.event_id == Event.id)
+        .where(Event.hash.in_(list(hashes)))
+        .order_by(Condition.number)
+    )
+    found: dict[int, list[Condition]] = {}
+    for name, condition in rows:
+        found.setdefault(hashes[name], []).append(condition)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesPage:
+    """The minutes of a meeting, where they were drafted; who may edit them."""
+
+    meeting: Meeting
+    minutes: Minutes | None
+    keeps: bool
+
+
+def minutes_page(actor: Actor, meeting: int, now: datetime) -> MinutesPage:
+    """Members of the body read its minutes. Raises NotFound for anybody else."""
+    found = db.session.get(Meeting, meeting)
+    if found is None or not actor.holds(found.body.key):
+        raise NotFound(meeting)
+    kept = db.session.scalar(select(Minutes).where(Minutes.meeting_id == meeting))
+    return MinutesPage(found, kept, keeps_record(actor, found, sitting_of(found, now=now), now))

@@ -1,0 +1,407 @@
+"""A meeting from its call to its minutes: who presides, quorum lost, consent, in camera, in writing, minutes."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from approval.deliberation.deciding import NO_QUORUM
+from approval.language import ZONE, Text
+from approval.models.database import db
+from approval.models.meetings import AgendaItem, Meeting
+from approval.models.minutes import Minutes
+from approval.operations import Invalid, NotAllowed, Stale
+from approval.operations.convening import Call, call_meeting, cancel_meeting, move_meeting
+from approval.operations.minuting import draft_minutes, edit_minutes
+from approval.operations.moving import Wording, draft_motion, put, reword, withdraw_motion
+from approval.operations.placing import add_business, arrange, pull, remove_from_agenda, sort_item
+from approval.operations.presiding import close_meeting, open_meeting, preside, receive, take_up
+from approval.operations.resolving import Resolution, resolve_in_writing
+from approval.operations.voting import cast, close_vote, record_votes
+from approval.queries import NotFound
+from approval.queries.chamber import sitting_of, starts_at
+from approval.queries.facts import facts_of
+
+FOR_ALL = ("chair", "vice", "one", "two")
+
+
+def everyone(house, motion, choice="for"):
+    votes = {house.people[w].id: choice for w in FOR_ALL}
+    record_votes(house.secretary.actor, motion, votes, now=house.clock.now)
+    return close_vote(house.secretary.actor, motion, now=house.clock.now)
+
+
+# ── who presides ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_chair_presides_else_the_vice_chair_else_whom_they_elect(house):
+    team = house("smt")
+    with pytest.raises(Invalid) as nobody:
+        team.open()
+    assert nobody.value.problems[0].path == "presiding"
+    team.attend("one", "two")
+    with pytest.raises(Invalid):
+        team.open()
+    with pytest.raises(Invalid):
+        team.open(presiding="vice")
+    team.open(presiding="one")
+    assert team.row.chair_id == team.people["one"].id
+    team.attend("chair")
+    preside(team.secretary.actor, team.meeting, team.people["chair"].id, now=team.clock.now)
+    assert team.row.chair_id == team.people["chair"].id
+
+
+def test_only_whoever_keeps_the_record_opens(house):
+    team = house("smt")
+    team.attend("chair", "one")
+    for who in ("chair", "one"):
+        with pytest.raises(NotAllowed):
+            open_meeting(team.people[who].actor, team.meeting, now=team.clock.now)
+    team.open()
+    team.open()  # twice is once
+    assert team.row.state == "open"
+
+
+# ── quorum ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_quorum_lost_in_the_middle_decides_nothing(case, sitting):
+    board = sitting("board")
+    motion = board.put(board.on_agenda(case("board_review")), "approve")
+    cast(board.people["one"].actor, motion, "for", now=board.clock.now)
+    board.attend("chair", "two", as_="left")
+    result = close_vote(board.secretary.actor, motion, now=board.clock.now)
+    assert result.outcome == NO_QUORUM
+    assert board.motion(motion).tally["counted"] == 2
+    board.attend("chair", "two")
+    again = board.put(board.motion(motion).item_id, "approve")
+    assert everyone(board, again).passed
+    assert board.motion(again).number != board.motion(motion).number
+
+
+# ── motions ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_motion_is_moved_by_two_who_take_part(case, sitting, desk):
+    board = sitting("board")
+    found = case("board_review")
+    item = board.on_agenda(found)
+    for by, second, field in (("one", "one", "seconded_by"), ("secretary", "two", "moved_by")):
+        with pytest.raises(Invalid) as wrong:
+            board.move(item, "approve", by=by, second=second)
+        assert wrong.value.problems[0].path == field
+    for text, action, field in (("short", "approve", "text"), ("x" * 40, "endorse", "action")):
+        with pytest.raises(Invalid) as wrong:
+            board.move(item, action, text=text)
+        assert wrong.value.problems[0].path == field
+    with pytest.raises(LookupError):
+        board.move(item, "approve", kind="speech")
+
+
+def test_one_vote_at_a_time_and_only_while_it_meets(case, house, sitting):
+    team = house("smt")
+    item = team.on_agenda(case("concept_review"))
+    with pytest.raises(Invalid):
+        team.move(item, "endorse")  # nobody is there yet
+    team.clock.forward(days=30)
+    team.attend(*FOR_ALL)
+    motion = team.move(item, "endorse")
+    with pytest.raises(NotAllowed):
+        put(team.secretary.actor, motion, now=team.clock.now)
+    team.open()
+    put(team.secretary.actor, motion, now=team.clock.now)
+    other = team.move(item, "defer")
+    with pytest.raises(NotAllowed):
+        put(team.secretary.actor, other, now=team.clock.now)
+    with pytest.raises(NotAllowed):
+        withdraw_motion(team.secretary.actor, motion, now=team.clock.now)
+    withdraw_motion(team.secretary.actor, other, now=team.clock.now)
+    with pytest.raises(NotAllowed):
+        take_up(team.secretary.actor, team.meeting, item, now=team.clock.now)
+    with pytest.raises(NotAllowed):
+        close_meeting(team.secretary.actor, team.meeting, now=team.clock.now)
+
+
+def test_an_amendment_that_carries_changes_the_motion(case, sitting):
+    board = sitting("board")
+    item = board.on_agenda(case("board_review"))
+    main = board.move(item, "approve")
+    amended = "THAT it be approved, effective 1 September 2026."
+    amendment = board.move(item, kind="amendment", parent=main, text=amended)
+    with pytest.raises(NotAllowed):
+        put(board.secretary.actor, main, now=board.clock.now)
+    put(board.secretary.actor, amendment, now=board.clock.now)
+    assert everyone(board, amendment).passed
+    assert (board.motion(main).text, board.motion(main).proposed != amended) == (amended, True)
+    put(board.secretary.actor, main, now=board.clock.now)
+    with pytest.raises(NotAllowed):
+        board.move(item, kind="amendment", parent=main)
+
+
+def test_a_motion_is_corrected_until_it_is_put(case, sitting, desk):
+    team = sitting("smt")
+    item = team.on_agenda(case("concept_review"))
+    motion = team.move(item, "endorse")
+    words = Wording("THAT the concept be endorsed as it stands.", action="endorse")
+    reword(desk, team.secretary.actor, motion, words, seen=1, now=team.clock.now)
+    with pytest.raises(Stale):
+        reword(desk, team.secretary.actor, motion, words, seen=1, now=team.clock.now)
+    with pytest.raises(Invalid) as nobody:
+        put(team.secretary.actor, motion, now=team.clock.now)
+    assert [p.path for p in nobody.value.problems] == ["moved_by", "seconded_by"]
+
+
+# ── consent, in camera, other business ───────────────────────────────────────────────────────────────────────────
+
+
+def test_an_item_is_pulled_from_the_consent_agenda(case, sitting, desk):
+    team = sitting("smt")
+    kept, pulled = (team.on_agenda(case("concept_review", title=f"Concept {n}")) for n in range(2))
+    for item in (kept, pulled):
+        sort_item(team.secretary.actor, team.meeting, item, part="consent", now=team.clock.now)
+    pull(team.people["one"].actor, team.meeting, pulled, now=team.clock.now)
+    with pytest.raises(NotAllowed):
+        pull(team.people["two"].actor, team.meeting, pulled, now=team.clock.now)
+    consent = db.session.query(AgendaItem.id).filter_by(meeting_id=team.meeting, kind="business").scalar()
+    assert everyone(team, team.put(consent)).passed
+    from approval.queries.motions import decided_on
+
+    def decided(item):
+        db.session.rollback()
+        return decided_on(db.session.get(AgendaItem, item).proposal_id, "smt").motion
+
+    assert decided(kept) is not None
+    assert decided(pulled) is None
+
+
+def test_an_item_is_closed_on_a_ground_and_the_meeting_rises(case, sitting):
+    board = sitting("board")
+    item = board.on_agenda(case("board_review"))
+    with pytest.raises(Invalid) as no_ground:
+        board.move(item, kind="close")
+    assert no_ground.value.problems[0].path == "ground"
+    with pytest.raises(NotAllowed):
+        board.move(item, kind="rise", public_wording="The Board dealt with one item.")
+    assert everyone(board, board.put(item, kind="close", ground="third_party")).passed
+    assert db.session.get(AgendaItem, item).in_camera
+    with pytest.raises(NotAllowed):
+        close_meeting(board.secretary.actor, board.meeting, now=board.clock.now)
+    with pytest.raises(Invalid) as no_words:
+        board.move(item, kind="rise")
+    assert no_words.value.problems[0].path == "public_wording"
+    assert everyone(board, board.put(item, kind="rise", public_wording="The Board dealt with one item.")).passed
+    close_meeting(board.secretary.actor, board.meeting, now=board.clock.now)
+    draft_minutes(board.secretary.actor, board.meeting, now=board.clock.now)
+    text = db.session.query(Minutes).one()
+    assert "The Board dealt with one item." in text.text_en
+    assert "Remained: " in text.text_en
+    assert "huis clos" in text.text_fr
+    assert "ultrasound" not in text.text_en  # not even what it was about
+
+
+def test_other_business_is_moved_received_and_postponed(sitting):
+    team = sitting("smt")
+    who, now = team.secretary.actor, team.clock.now
+    with pytest.raises(Invalid):
+        add_business(who, team.meeting, Text(en=" ", fr=""), now=now)
+    report = add_business(who, team.meeting, Text(en="Annual report", fr=""), part="information", now=now)
+    policy = add_business(who, team.meeting, Text(en="", fr="Politique"), now=now)
+    receive(who, team.meeting, report, now=now)
+    everyone(team, team.put(policy, kind="postpone"))
+    db.session.rollback()
+    results = dict(db.session.query(AgendaItem.id, AgendaItem.result))
+    assert results == {report: "received", policy: "postponed"}
+    arrange(who, team.meeting, [policy, report], now=now)
+    with pytest.raises(NotFound):
+        arrange(who, team.meeting, [policy, 10_000], now=now)
+
+
+# ── the record must agree ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_decision_says_what_the_meeting_decided(case, sitting, desk, clock, client_of):
+    board = sitting("board")
+    found = case("board_review")
+    item = board.on_agenda(found)
+    motion = board.put(item, "approve")
+    votes = {board.people[w].id: c for w, c in zip(FOR_ALL, ("for", "for", "against", "abstain"), strict=True)}
+    record_votes(board.secretary.actor, motion, votes, now=clock.now)
+    secretary = client_of(board.secretary)
+    url = found.url("actions/decline/")
+    assert secretary.get(url).status_code == 200
+    with pytest.raises(NotAllowed):
+        close_meeting(board.secretary.actor, board.meeting, now=clock.now)
+    close_vote(board.secretary.actor, motion, now=clock.now)
+    page = secretary.send(secretary.get(url), "decline", rationale="x" * 60)
+    assert "carried another motion on this case, B-2026-001" in page.words
+    page = secretary.get(found.url("actions/approve/"))
+    assert "On the agenda" not in page.words
+
+
+# ── calling, moving, cancelling ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_meeting_keeps_its_time_on_the_wall(house):
+    """The clocks go forward on 8 March 2026: half past two in the night is left out that day."""
+    team = house("smt")
+    for day, hour, said in (
+        (date(2026, 3, 6), "09:30", "2026-03-06T14:30+00:00"),
+        (date(2026, 3, 9), "09:30", "2026-03-09T13:30+00:00"),
+        (date(2026, 3, 8), "02:30", "2026-03-08T07:30+00:00"),
+    ):
+        move_meeting(team.secretary.actor, team.meeting, Call(day, "Room 1", hour), now=team.clock.now)
+        moved = team.row
+        assert starts_at(moved).astimezone(UTC).isoformat(timespec="minutes") == said
+    assert (moved.agenda_due, moved.packet_due) == (date(2026, 3, 2), date(2026, 3, 4))
+    with pytest.raises(Invalid) as wrong:
+        move_meeting(team.secretary.actor, team.meeting, Call(day, "Room 1", "25:00"), now=team.clock.now)
+    assert wrong.value.problems[0].path == "starts"
+
+
+def test_a_cancelled_meeting_lets_its_cases_wait(case, house, desk, clock):
+    team = house("smt")
+    found = case("concept_review")
+    team.on_agenda(found)
+    assert facts_of(desk, found.row, clock.now).agenda == {"smt"}
+    cancel_meeting(team.secretary.actor, team.meeting, "No quorum is expected.", now=clock.now)
+    assert facts_of(desk, found.row, clock.now).agenda == frozenset()
+    with pytest.raises(NotAllowed):
+        team.open()
+    with pytest.raises(NotAllowed):
+        move_meeting(team.secretary.actor, team.meeting, Call(date(2026, 4, 1)), now=clock.now)
+
+
+def test_an_urgent_meeting_says_why_and_is_ratified(house, clock):
+    team = house("smt")
+    who = team.secretary.actor
+    with pytest.raises(Invalid) as no_reason:
+        call_meeting(who, "smt", Call(clock.today, "Phone", kind="urgent"), now=clock.now)
+    assert no_reason.value.problems[0].path == "why"
+    urgent = call_meeting(
+        who, "smt", Call(clock.today, "Phone", kind="urgent", why="The grant closes on Friday."), now=clock.now
+    )
+    team.meeting = urgent
+    team.attend(*FOR_ALL)
+    team.open()
+    close_meeting(who, urgent, now=clock.now)
+    following = call_meeting(who, "smt", Call(clock.today + timedelta(days=9), "Room 1"), now=clock.now)
+    db.session.rollback()
+    brought = db.session.query(AgendaItem).filter_by(meeting_id=following).one()
+    assert (brought.kind, brought.about_id) == ("ratification", urgent)
+    assert "décisions urgentes" in brought.title_fr
+
+
+# ── in writing ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_body_resolves_in_writing(case, house, desk, clock):
+    team = house("smt")
+    found = case("concept_review")
+    who = team.secretary.actor
+    closes = datetime.combine(clock.today + timedelta(days=3), time(17), tzinfo=ZONE)
+    wish = Resolution("endorse", "THAT the concept be endorsed.", "The grant closes on Friday.", closes)
+
+    def resolve(wish):
+        return resolve_in_writing(desk, who, "smt", found.reference, wish, seen=found.version, now=clock.now)
+
+    with pytest.raises(Invalid) as wrong:
+        resolve(Resolution("approve", "", " ", clock.now))
+    assert {p.path for p in wrong.value.problems} == {"text", "why", "closes_at", "action"}
+    team.meeting = resolve(wish)
+    [motion] = [m.motion.id for m in _motions(team)]
+    for person in ("one", "two"):
+        cast(team.people[person].actor, motion, "for", now=clock.now)
+    with pytest.raises(NotAllowed):
+        close_vote(who, motion, now=clock.now)
+    clock.forward(days=4)
+    with pytest.raises(NotAllowed):
+        cast(team.people["chair"].actor, motion, "for", now=clock.now)
+    result = close_vote(who, motion, now=clock.now)
+    assert result.outcome == NO_QUORUM  # two of four answered
+    assert team.row.state == "closed"
+
+
+def test_everyone_in_writing_ends_it_at_once(case, house, desk, clock):
+    team = house("smt")
+    found = case("concept_review")
+    closes = datetime.combine(clock.today + timedelta(days=3), time(17), tzinfo=ZONE)
+    wish = Resolution("endorse", "THAT the concept be endorsed.", "The grant closes on Friday.", closes)
+    who = team.secretary.actor
+    team.meeting = resolve_in_writing(desk, who, "smt", found.reference, wish, seen=found.version, now=clock.now)
+    [motion] = [m.motion.id for m in _motions(team)]
+    for person in FOR_ALL:
+        cast(team.people[person].actor, motion, "for", now=clock.now)
+    assert close_vote(who, motion, now=clock.now).passed
+    with pytest.raises(NotAllowed):
+        resolve_in_writing(desk, who, "smt", found.reference, wish, seen=found.version, now=clock.now)
+
+
+def _motions(team):
+    from approval.queries.motions import motions_of
+
+    db.session.rollback()
+    item = db.session.query(AgendaItem.id).filter_by(meeting_id=team.meeting).scalar()
+    return motions_of(item)
+
+
+# ── minutes ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_minutes_are_drafted_edited_and_approved_at_the_next_meeting(case, sitting, clock):
+    team = sitting("smt")
+    who = team.secretary.actor
+    item = team.on_agenda(case("concept_review"))
+    motion = team.put(item, "endorse")
+    votes = {team.people[w].id: "for" for w in ("chair", "vice", "one")} | {team.people["two"].id: "objection"}
+    record_votes(who, motion, votes, dissents={team.people["two"].id: "The budget is thin."}, now=clock.now)
+    close_vote(who, motion, now=clock.now)
+    with pytest.raises(NotAllowed):
+        draft_minutes(who, team.meeting, now=clock.now)
+    close_meeting(who, team.meeting, now=clock.now)
+    draft_minutes(who, team.meeting, now=clock.now)
+    draft_minutes(who, team.meeting, now=clock.now)
+    db.session.rollback()
+    minutes = db.session.query(Minutes).one()
+    assert "Motion SMT-2026-001: THAT the body decide" in minutes.text_en
+    assert "Decided by consensus, with objections noted (3 for, 1 with an objection noted)." in minutes.text_en
+    assert "Nell Member, at the member’s request: The budget is thin." in minutes.text_en
+    assert "sous la présidence de Anita Chair" in minutes.text_fr
+    with pytest.raises(Invalid):
+        edit_minutes(who, team.meeting, Text(en="Minutes", fr=" "), seen=1, now=clock.now)
+    edit_minutes(who, team.meeting, Text(en="Minutes", fr="Procès-verbal"), seen=1, now=clock.now)
+    with pytest.raises(Stale):
+        edit_minutes(who, team.meeting, Text(en="Other", fr="Autre"), seen=1, now=clock.now)
+    past = team.meeting
+    clock.forward(days=14)
+    team.meeting = call_meeting(who, "smt", Call(clock.today, "Room 1"), now=clock.now)
+    team.attend(*FOR_ALL)
+    team.open()
+    db.session.rollback()
+    brought = db.session.query(AgendaItem).filter_by(meeting_id=team.meeting, about_id=past).one()
+    assert everyone(team, team.put(brought.id)).passed
+    db.session.rollback()
+    assert db.session.query(Minutes).one().state == "approved"
+    with pytest.raises(NotAllowed):
+        edit_minutes(who, past, Text(en="Other", fr="Autre"), seen=3, now=clock.now)
+
+
+def test_what_was_not_reached_waits_for_the_next_meeting(case, sitting, desk, clock):
+    team = sitting("smt")
+    found = case("concept_review")
+    team.on_agenda(found)
+    close_meeting(team.secretary.actor, team.meeting, now=clock.now)
+    assert facts_of(desk, found.row, clock.now).agenda == frozenset()
+    assert db.session.query(AgendaItem.result).scalar() == "not_reached"
+    with pytest.raises(NotAllowed):
+        draft_motion(
+            desk, team.secretary.actor, team.meeting, team.item_of(found), Wording("x" * 20), now=clock.now
+        )
+
+
+def test_an_item_taken_off_can_be_placed_again(case, house, desk, clock):
+    team = house("smt")
+    found = case("concept_review")
+    item = team.on_agenda(found)
+    remove_from_agenda(desk, team.secretary.actor, found.reference, team.meeting, seen=found.version, now=clock.now)
+    assert team.on_agenda(found) == item
+    sitting = sitting_of(db.session.get(Meeting, team.meeting), now=clock.now)
+    assert not sitting.quorum.met
