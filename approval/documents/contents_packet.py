@@ -22,6 +22,8 @@ from .sheets import Fact, Imprint, Mark, Said, Tone, Verify, Words
 from .sheets_packet import Changed, Front, Item, Part, Place
 
 Shown = Mapping[str, Any]
+NARROW = "\u00a0"
+"""Holds a date together."""
 PACKET = Text(en="Meeting packet", fr="Cahier de réunion")
 BARRED = Text(
     en="An item in which you have a conflict", fr="Un point pour lequel vous êtes en conflit d’intérêts"
@@ -150,7 +152,7 @@ def _imprint(issue: Issue) -> Imprint:
     number = Text(en="Packet {n}", fr="Cahier {n}").format(n=packet.number)
     return Imprint(
         reference=issue.reference,
-        title=f"{name.in_(lang)}, {format_day(meeting.held_on, lang)}",
+        title=f"{name.in_(lang)}, {format_day(meeting.held_on, lang).replace(' ', NARROW)}",
         kind=PACKET.in_(lang),
         state=Mark(number.in_(lang), Tone.WAITING),
         version=number.in_(lang),
@@ -281,7 +283,7 @@ def _rules(meeting: Meeting, lang: Lang) -> str:
     rules = meeting.body.on(meeting.held_on)
     words = rules.instrument.in_(lang)
     since = Text(en="since {day}", fr="depuis le {day}").format(day=_day(rules.since)).in_(lang)
-    return f"{words}, {since}" if words else since
+    return words or since
 
 
 def _day(day: date) -> Text:

@@ -126,8 +126,8 @@ def sitting(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def whole(made: Sitting) -> None:
     town = made.town
     town.person("Nicole Gagnon", ("board", "member"), language="fr")
-    first = before_board(town, **perfusion.CONCEPT)
-    second = before_board(town, **perfusion.CONCEPT | {"title": SECRET})
+    first = before_board(town, "2026-03-20", "2026-04-24", **perfusion.CONCEPT)
+    second = before_board(town, "2026-03-27", "2026-05-01", **perfusion.CONCEPT | {"title": SECRET})
     made.stories = {"first": first, "second": second}
     declare(town.desk, made.barred.actor, second.reference, "family", "My brother owns it.", town.clock.now)
     made.meeting = create_meeting(made.secretary.actor, "board", DAY, "Room 201", now=town.clock.now)
@@ -136,7 +136,7 @@ def whole(made: Sitting) -> None:
             town.desk, made.secretary.actor, story.reference, made.meeting, seen=story.row.version, now=town.clock.now
         )
         made.items[name] = db.session.scalars(
-            select(AgendaItem.id).where(AgendaItem.proposal_id == story.row.id)
+            select(AgendaItem.id).where(AgendaItem.proposal_id == story.row.id, AgendaItem.meeting_id == made.meeting)
         ).one()
     with transaction():
         closed = db.session.get_one(AgendaItem, made.items["second"])
@@ -156,7 +156,7 @@ def whole(made: Sitting) -> None:
         made.items["business"] = business.id
 
 
-def before_board(town: Town, **answers: Any) -> Story:
+def before_board(town: Town, concept: str, final: str, **answers: Any) -> Story:
     """A case that waits for the Board, with its briefing note issued and files attached."""
     town.clock.now = Clock().now
     story = Story(town.desk, town.person, town.clock)
@@ -167,12 +167,12 @@ def before_board(town: Town, **answers: Any) -> Story:
     story.assess()
     story.support()
     story.close(1, "director", "Letter of 19 February 2026")
-    story.smt("2026-03-20")
+    story.smt(concept)
     story.form_team()
     story.write("proposer", "proposal", {"attachments": files})
     story.propose()
     story.judge()
-    story.smt("2026-04-24")
+    story.smt(final)
     story.brief()
     return story
 
