@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..forms.limits import as_date
-from ..language import Lang, Text, format_day
+from ..language import Text, format_day
 from ..models.database import db
 from ..models.records import Event
 from ..workflow.definition import Document as Declared
@@ -19,7 +19,6 @@ from .sheets import Fact, Imprint, Mark, Tone, Words
 from .sheets_packet import Asked, Brief, Passed
 
 BRIEF = Text(en="Brief", fr="Fiche du point")
-ATTACHED = Text(en="Attachment: {name}", fr="Pièce jointe\u00a0: {name}")
 JUDGING = frozenset({"assessment", "decision", "briefing"})
 """Layouts that tell verdicts: who may read none of them is shown none."""
 
@@ -42,7 +41,6 @@ def brief(issue: Issue, shown: Shown) -> Brief:
         ask=_asked(shown, tongue),
         people=[Fact(p["label"][lang], ", ".join(p["names"])) for p in shown.get("people", ())],
         questions=list(_questions(shown, tongue)),
-        papers=list(_papers(shown, lang)),
         **case,
     )
 
@@ -102,8 +100,3 @@ def _questions(shown: Shown, tongue: Tongue) -> Iterable[Asked]:
         yield Asked(
             tongue.said(one["text"]), f"{one['by']}, {day}", tongue.said(one["answer"]), one["answered_by"]
         )
-
-
-def _papers(shown: Shown, lang: Lang) -> Iterable[str]:
-    yield from (str(paper["title"][lang]) for paper in shown["papers"])
-    yield from (ATTACHED.format(name=file["name"]).in_(lang) for file in shown["attachments"])

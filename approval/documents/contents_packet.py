@@ -22,8 +22,6 @@ from .sheets import Fact, Imprint, Mark, Said, Tone, Verify, Words
 from .sheets_packet import Changed, Front, Item, Part, Place
 
 Shown = Mapping[str, Any]
-NARROW = "\u00a0"
-"""Holds a date together."""
 PACKET = Text(en="Meeting packet", fr="Cahier de réunion")
 BARRED = Text(
     en="An item in which you have a conflict", fr="Un point pour lequel vous êtes en conflit d’intérêts"
@@ -152,7 +150,7 @@ def _imprint(issue: Issue) -> Imprint:
     number = Text(en="Packet {n}", fr="Cahier {n}").format(n=packet.number)
     return Imprint(
         reference=issue.reference,
-        title=f"{name.in_(lang)}, {format_day(meeting.held_on, lang).replace(' ', NARROW)}",
+        title=name.in_(lang),
         kind=PACKET.in_(lang),
         state=Mark(number.in_(lang), Tone.WAITING),
         version=number.in_(lang),
@@ -168,8 +166,9 @@ def _imprint(issue: Issue) -> Imprint:
 
 def _lead(issue: Issue) -> str:
     meeting = issue.meeting
-    parts = [KINDS[meeting.kind].in_(issue.lang), when(meeting, issue.lang), meeting.place]
-    return ", ".join(part for part in parts if part)
+    day = format_day(meeting.held_on, issue.lang)
+    parts = [part for part in (day, when(meeting, issue.lang), meeting.place) if part]
+    return f"{KINDS[meeting.kind].in_(issue.lang)}\n{', '.join(parts)}"
 
 
 def when(meeting: Meeting, lang: Lang) -> str:

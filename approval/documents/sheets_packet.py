@@ -107,7 +107,6 @@ class Brief:
     passed: Sequence[Passed] = ()
     conditions: Sequence[Condition] = ()
     questions: Sequence[Asked] = ()
-    papers: Sequence[str] = ()
     layout: Literal["item"] = "item"
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ..desk import Desk
 from ..documents.contents_front import code_of
-from ..documents.contents_item import ATTACHED, brief
+from ..documents.contents_item import brief
 from ..documents.contents_packet import Bound, Issue, Shown, front, titled
 from ..documents.environment import letters, plain, printable, typeset
 from ..documents.joining import Chapter, Enclosed, Paper, join, pages_of
@@ -29,6 +29,7 @@ from ..models.records import Document
 from ..queries.packets import left_out
 from .rendering import Order, Printer, render
 
+ATTACHED = Text(en="Attachment: {name}", fr="Pièce jointe\u00a0: {name}")
 PAGE = Text(en="Packet page {n} of {all}", fr="Cahier, page {n} de {all}")
 SHEET_ALT = Text(en="{name}, page {{n}} of {{all}}", fr="{name}, page {{n}} de {{all}}")
 TRIES = 4

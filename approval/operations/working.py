@@ -22,6 +22,7 @@ from ..models.minutes import Entry
 from ..models.records import Event, Job
 from ..resources import STATIC
 from .binding import bind
+from .certifying import meeting_order, render_of_meeting
 from .letters import send_due
 from .mailing import Parcel, post_out
 from .packet_mailing import tell_of_packet
@@ -169,6 +170,8 @@ def _do_of_meeting(desk: Desk, tools: Tools, task: Task, now: datetime) -> None:
         key = f"{db.session.get_one(Entry, task.entry).hash}:{task.subject}"
         packet, person = int(task.payload["packet"]), int(task.payload["person"])
         tell_of_packet(desk, tools.post, key, packet, person, now=now)
+    elif task.kind == "render":
+        render_of_meeting(desk, tools.press, meeting_order(int(task.entry or 0), task.payload), now=now)
     else:
         raise LookupError(f"nobody does {task.kind} of a meeting: {task.subject}")
 
