@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ..language import Text
+from ..language import Text, same
 
-NO_TEXT = Text(en="", fr="")
+NO_TEXT = same("")
 
 
 @dataclass(frozen=True, slots=True)

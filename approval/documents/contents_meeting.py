@@ -162,7 +162,7 @@ def _facts(held: Proceedings, copy: Copy) -> Iterable[Fact]:
     starts = held.starts.replace(":", "\u00a0h\u00a0") if copy.lang == "fr" else held.starts
     when = ", ".join(part for part in (t(_day(held.held_on)), starts, held.place) if part)
     rows = (
-        (Text(en="Meeting", fr="Réunion"), t(KINDS[held.kind])),
+        (Text(en="Meeting", fr="Réunion"), copy.t(KINDS[held.kind])),
         (Text(en="When and where", fr="Date et lieu"), when),
         (Text(en="Presiding", fr="Présidence de séance"), held.presided),
         (Text(en="Record kept by", fr="Registre tenu par"), held.kept_by),
@@ -235,7 +235,7 @@ def _item(item: ItemHeld, copy: Copy) -> Iterable[Block]:
             en="{name}: recused because of a conflict of interest; stayed, and neither spoke nor voted.",
             fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; présence sans intervention ni vote.",
         )
-        yield Prose(t(left if one.left else stayed, name=one.name))
+        yield Prose(copy.t(left if one.left else stayed, name=one.name))
     for motion in item.motions:
         yield from _motion(motion, copy)
     if item.outcome is not None:
@@ -244,7 +244,7 @@ def _item(item: ItemHeld, copy: Copy) -> Iterable[Block]:
 
 def _motion(motion: MotionPut, copy: Copy) -> Iterable[Block]:
     t = copy.t
-    yield Notice(motion.text, t(KIND[motion.kind], number=motion.number).strip(), "motion")
+    yield Notice(motion.text, copy.t(KIND[motion.kind], number=motion.number).strip(), "motion")
     quorum = Text(en="{counted} counted, {needed} needed", fr="{counted} comptés, {needed} requis")
     rows = (
         (Text(en="Moved by", fr="Proposée par"), motion.moved_by),

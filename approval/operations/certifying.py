@@ -137,7 +137,7 @@ def render_of_meeting(desk: Desk, press: Printer, wanted: MeetingOrder, *, now: 
 def _contents(desk: Desk, entry: Entry, wanted: MeetingOrder, key: str) -> Report:
     copy = contents_meeting.Copy(desk.settings, wanted.language, entry.at, key)
     kept = entry.said.get("text")
-    held = proceedings_of(entry.meeting, Text(**kept) if kept else None, until=entry)
+    held = proceedings_of(entry.meeting, Text.model_validate(kept) if kept else None, until=entry)
     if wanted.name == MINUTES:
         return contents_meeting.minutes(held, copy)
     name, _, item = wanted.name.partition(":")

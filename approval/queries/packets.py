@@ -245,7 +245,7 @@ def _lines(before: Sequence[Shown] | None, shown: Sequence[Shown], barred: Colle
             s["number"],
             barred=False,
             shown=s,
-            papers=[Text(**paper["title"]) for paper in s["papers"]],
+            papers=[Text.model_validate(paper["title"]) for paper in s["papers"]],
             files=[str(file["name"]) for file in s["attachments"]],
             change=told.get(s["item"]),
         )

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -216,7 +217,6 @@ def a_picture() -> bytes:
 
 def a_sheet() -> bytes:
     """The least that passes for a Word document."""
-    import zipfile
 
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
