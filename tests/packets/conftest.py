@@ -29,8 +29,10 @@ from approval.operations.working import Tools, run_due
 from approval.resources import STATIC
 from approval.settings import Settings
 from tests.browser.town import Town
+from tests.committees.conftest import case  # noqa: F401  (cases that stand at a stage)
 from tests.conftest import KEY, Clock, Someone
 from tests.documents.conftest import squeezed
+from tests.meetings.conftest import House, house  # noqa: F401  (a body and its meeting)
 from tests.stories import perfusion
 from tests.stories.whole_case import Story
 from tests.worker.conftest import Posted
@@ -232,3 +234,26 @@ FILES = {"letter.pdf": a_letter(), "floor plan.png": a_picture(), "costs.docx": 
 def packet(sitting: Sitting) -> Callable[..., Read]:
     """``packet("fr")``: a copy of the packet as published."""
     return sitting.copy
+
+
+@pytest.fixture
+def smt(house: Callable[..., House], case: Callable[..., Any]) -> House:  # noqa: F811
+    """A meeting with one case on its agenda."""
+    made = house("smt")
+    made.found = case("concept_review")
+    made.item = made.on_agenda(made.found)
+    return made
+
+
+def put_out(made: House, by: str = "secretary", note: str = "", seen: int | None = None) -> int:
+    version = seen or made.row.version
+    return publish(made.desk, made.people[by].actor, made.meeting, note, seen=version, now=made.clock.now)
+
+
+def made_copy(smt: House, language: str = "en", without: str = "") -> str:
+    """As if the worker had made it."""
+    digest = smt.desk.storage.put(b"%PDF-1.7 a packet")
+    with transaction():
+        for row in db.session.scalars(select(PacketCopy).where(PacketCopy.language == language, PacketCopy.without == without)):
+            row.digest, row.code, row.pages, row.size = digest, f"PACK-ET00-{row.id:04}", 9, 17
+    return digest
