@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from ..calendar import local_day
 from ..deliberation.sitting import CHAIR, VICE_CHAIR
 from ..forms.web import Problem
 from ..language import Text
@@ -35,6 +36,10 @@ NOT_THERE = Text(
 STILL_OPEN = Text(
     en="A vote is still open: close it first", fr="Un vote est encore ouvert\u00a0: fermez-le d’abord"
 )
+NOT_TODAY = Text(
+    en="The meeting is on a later day: move it to today first",
+    fr="La réunion a lieu plus tard\u00a0: déplacez-la d’abord à aujourd’hui",
+)
 CANCELLED = Text(en="This meeting is cancelled", fr="Cette réunion est annulée")
 CLOSED_SESSION = Text(
     en="The meeting is in camera: a motion to rise comes first",
@@ -57,6 +62,8 @@ def open_meeting(
             raise NotAllowed(OVER if found.state == "closed" else CANCELLED)
         if found.state == "open":
             return
+        if found.kind != "written" and local_day(now) < found.held_on:
+            raise NotAllowed(NOT_TODAY)
         found.chair_id = _presides(room, presiding, lang)
         found.state, found.opened_at = "open", now
         room.note(

@@ -14,7 +14,7 @@ from ..language import Text
 from ..models.bodies import Body, BodyRules
 from ..models.database import db
 from ..models.meetings import AgendaItem, Meeting, Motion
-from ..models.proposals import Proposal
+from ..models.proposals import Proposal, Revision
 from ..workflow.definition import Action
 from ..workflow.facts import Actor
 from . import NotFound
@@ -38,6 +38,8 @@ class ItemPage:
     proposal: Proposal | None
     sitting: Sitting
     motions: Sequence[Moved]
+    hours: object
+    """Hours in the text that the case is about, if it is one."""
     actions: Sequence[Action]
     """What the body may decide about the case now."""
     keeps: bool
@@ -106,11 +108,22 @@ def item_page(desk: Desk, actor: Actor, meeting: int, item: int, now: datetime) 
         proposal=proposal,
         sitting=sitting,
         motions=motions_of(found.id),
+        hours=_hours(desk, proposal) if proposal else None,
         actions=actions_open(desk, found, body.key) if proposal else (),
         keeps=keeps_record(actor, found.meeting, sitting, now),
         seated=actor.id in sitting.seats,
         why_no_vote=sitting.why_not(actor.id) if found.meeting.kind != "written" else None,
     )
+
+
+def _hours(desk: Desk, proposal: Proposal) -> object:
+    texts = desk.versions[proposal.digest].workflow.texts
+    found = db.session.scalars(
+        select(Revision)
+        .where(Revision.proposal_id == proposal.id, Revision.form.in_(texts))
+        .order_by(Revision.id.desc())
+    ).all()
+    return next((r.answers["hours_total"] for r in found if r.answers.get("hours_total")), None)
 
 
 def keeps_record(actor: Actor, meeting: Meeting, sitting: Sitting, now: datetime) -> bool:

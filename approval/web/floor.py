@@ -169,12 +169,13 @@ def _wording(page: ItemPage, said: Any) -> Wording:
         return int(picked["id"]) if picked else None
 
     kind = said.get("kind") or "main"
+    plain, action = ("main", kind.removeprefix("do:")) if kind.startswith("do:") else (kind, "")
     return Wording(
-        text=said.get("text") or "",
+        text=said.get("text") or usual_text(page, plain, action, lang()),
         moved_by=person("moved_by"),
         seconded_by=person("seconded_by"),
-        kind="main" if kind.startswith("do:") else kind,
-        action=kind.removeprefix("do:") if kind.startswith("do:") else "",
+        kind=plain,
+        action=action,
         ground=said.get("ground") or "",
         public_wording=said.get("public_wording") or "",
         parent=page.drafted_main.id if kind == "amendment" and page.drafted_main else None,
@@ -189,7 +190,7 @@ def _page(
     errors: Any = (),
     code: int = 200,
 ) -> ResponseReturnValue:
-    drafts = asked or ask(motion_form(page), {"text": usual_text(page, lang())}, sources_for(page))
+    drafts = asked or ask(motion_form(page), sources=sources_for(page))
     own = ballot or ask(choice_form(page.rules.rule))
     html = render_template(
         "pages/floor/show.html",

@@ -63,7 +63,7 @@ def motion_form(page: ItemPage) -> tuple[Field, ...]:
             kind="text",
             label=Text(en="The motion in full", fr="Texte complet de la motion"),
             noun=Text(en="the motion in full", fr="le texte complet de la motion"),
-            required=True,
+            hint=Text(en="Left empty: the usual words.", fr="Laissé vide\u00a0: la formule habituelle."),
             max=3000,
         ),
         Field(name="moved_by", kind="pick", label=Text(en="Moved by", fr="Proposée par"), source="eligible"),
