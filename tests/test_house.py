@@ -153,6 +153,7 @@ NOT_READ = {
     ("templates/pdf/letter.html", "letter"): "a class of the document",
     ("templates/pdf/record.html", "report record"): "classes of the document",
     ("templates/pdf/packet.html", "report packet"): "classes of the document",
+    ("templates/pdf/minutes.html", "brief minutes"): "classes of the document",
     ("templates/pdf/item.html", "item"): "a class of the document",
     ("templates/pdf/image.html", "image"): "a class of the document",
 }

@@ -81,7 +81,7 @@ def minutes(held: Proceedings, copy: Copy) -> Report:
     ]
     return Report(
         imprint=_imprint(held, copy, MINUTES, state, draft=held.approved is None),
-        layout="brief",
+        layout="minutes",
         authority=_approved(held, copy),
         facts=list(_facts(held, copy)),
         sections=[s for s in sections if s.blocks],
@@ -97,17 +97,17 @@ def extract(held: Proceedings, item: int, copy: Copy, *, certified_by: str, on: 
     t, found = copy.t, held.item(item)
     blocks = [*_item(found, copy), *_conditions(found, copy)]
     certificate = Text(
-        en="I certify that this is a true extract of the minutes of the meeting of {body} held on {day}, in what "
+        en="I certify that this is a true extract of the minutes of the meeting held on {day} ({body}), in what "
         "concerns this item and no other.",
-        fr="Je certifie que le présent extrait est conforme au procès-verbal de la réunion tenue le {day} par "
-        "l’instance suivante\u00a0: {body}, en ce qui concerne ce point et aucun autre.",
+        fr="Je certifie que le présent extrait est conforme au procès-verbal de la réunion tenue le {day} ({body}), "
+        "en ce qui concerne ce point et aucun autre.",
     )
     signed = Text(en="{name}, secretary, {day}", fr="{name}, secrétariat, le {day}")
     words = t(certificate, body=held.body, day=_day(held.held_on))
     signature = t(signed, name=certified_by, day=_day(on))
     return Report(
         imprint=_imprint(held, copy, EXTRACT, _standing(held, copy), title=_title(found, copy), draft=False),
-        layout="brief",
+        layout="minutes",
         authority=_approved(held, copy),
         facts=list(_facts(held, copy)),
         sections=[

@@ -44,11 +44,13 @@ LAYOUTS = {
     "report": ("sections", "decisions", "conditions", "attachments"),
     "record": ("decisions", "conditions", "sections", "attachments"),
     "brief": ("sections", "decisions", "conditions", "attachments"),
+    "minutes": ("sections",),
 }
 TEMPLATE_OF = {
     "report": "pdf/base.html",
     "record": "pdf/record.html",
     "brief": "pdf/brief.html",
+    "minutes": "pdf/minutes.html",
     "letter": "pdf/letter.html",
     "packet": "pdf/packet.html",
     "item": "pdf/item.html",
