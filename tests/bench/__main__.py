@@ -29,6 +29,7 @@ from approval.operations.seeding import seed
 from approval.operations.upgrading import upgrade
 from approval.settings import Settings
 from approval.web.context import system_clock
+from tests.bench.joining import print_joining_times
 from tests.bench.printing import print_times
 
 PAGES = (
@@ -48,6 +49,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             measure(Path(folder), number)
     print_times()
+    print_joining_times()
 
 
 def measure(folder: Path, number: int) -> None:
