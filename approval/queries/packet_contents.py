@@ -24,11 +24,15 @@ from ..versions import Version
 from .defaults import usual_motion
 from .meetings import REMOVED
 from .packet_papers import attachments_of, frozen_texts, pair, papers_of, people_of
-from .usual_motions import CASE, CONSENT, MINUTES, RATIFY
+from .usual_motions import CONSENT, MINUTES, RATIFY
 
 Shown = dict[str, Any]
 """One item as a packet keeps it: JSON, with ``digest`` over all that it tells, but not its number and its event."""
 
+DECIDE = Text(
+    en="The {body} is asked to decide on “{title}” ({reference}).",
+    fr="L’instance «\u00a0{body}\u00a0» est appelée à se prononcer sur «\u00a0{title}\u00a0» ({reference}).",
+)
 RECEIVE = Text(
     en="To receive “{title}” for information.", fr="Recevoir «\u00a0{title}\u00a0» à titre d’information."
 )
@@ -53,7 +57,7 @@ def contents_of_meeting(desk: Desk, meeting: Meeting) -> list[Shown]:
 def _shown(desk: Desk, meeting: Meeting, item: AgendaItem, number: int) -> Shown:
     name = meeting.body.on(meeting.held_on).name
     proposal = db.session.get(Proposal, item.proposal_id) if item.proposal_id else None
-    about = _of_case(desk, meeting.body, item, proposal, name) if proposal else _of_business(item, name)
+    about = _of_case(desk, meeting.body, item, proposal, name) if proposal else _of_business(item)
     asked = _drafted(item) or about.pop("ask", None) or pair(same(""))
     shown: Shown = {
         "item": item.id,
@@ -133,7 +137,7 @@ def _usual(
             (r.answers["hours_total"] for r in frozen.values() if r.answers.get("hours_total")), None
         )
         return {lang: usual_motion(proposal.title, hours, effective, review, lang) for lang in ("en", "fr")}
-    words = RECEIVE if item.part == "information" else CASE
+    words = RECEIVE if item.part == "information" else DECIDE
     return pair(words.format(body=name, title=proposal.title or "", reference=proposal.reference))
 
 
@@ -148,7 +152,7 @@ def _drafted(item: AgendaItem) -> dict[str, str] | None:
     return pair(same(text)) if text else None
 
 
-def _of_business(item: AgendaItem, name: Text) -> Shown:
+def _of_business(item: AgendaItem) -> Shown:
     """Other business: its title, and for another meeting's minutes their newest copy."""
     title = Text(en=item.title_en, fr=item.title_fr or item.title_en)
     shown: Shown = {"title": pair(title), "papers": [], "attachments": []}
@@ -167,7 +171,7 @@ def _of_business(item: AgendaItem, name: Text) -> Shown:
         .limit(1)
     ).first()
     papers = [{"entry": made.entry_id, "name": "minutes", "title": pair(PAPER)}] if made else []
-    return {**shown, "ask": pair(words.format(body=name, title=lower)), "papers": papers}
+    return {**shown, "ask": pair(words.format(title=lower)), "papers": papers}
 
 
 def _questions(item: AgendaItem) -> list[Shown]:

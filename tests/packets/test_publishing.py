@@ -29,6 +29,7 @@ from approval.queries.packets import (
 )
 from approval.workflow.facts import Actor
 from tests.packets.conftest import made_copy, put_out
+from tests.postgres import both_databases
 from tests.worker.conftest import Posted
 
 
@@ -42,6 +43,7 @@ def count(model):
     return db.session.scalar(select(func.count()).select_from(model))
 
 
+@both_databases
 def test_it_freezes_what_it_shows(smt):
     assert put_out(smt) == 1
     [packet] = db.session.scalars(select(Packet)).all()
@@ -109,6 +111,7 @@ def test_members_with_the_same_bars_share_a_copy(smt, person, clock):
     assert kinds == ["packet"] * 3 + ["mail"] * 6  # copies first: whoever is told finds one
 
 
+@both_databases
 def test_one_publication_of_two_at_once(smt, app):
     seen, both, outcomes = smt.row.version, Barrier(2), []
 
@@ -134,6 +137,7 @@ def test_one_publication_of_two_at_once(smt, app):
 # ── who reads what ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@both_databases
 def test_a_conflict_declared_later_takes_the_copy_away(smt, clock):
     put_out(smt)
     digest = made_copy(smt)
