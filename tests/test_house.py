@@ -152,6 +152,10 @@ NOT_READ = {
     ("templates/pdf/brief.html", "brief"): "a class of the document",
     ("templates/pdf/letter.html", "letter"): "a class of the document",
     ("templates/pdf/record.html", "report record"): "classes of the document",
+    ("templates/pdf/packet.html", "report packet"): "classes of the document",
+    ("templates/pdf/minutes.html", "brief minutes"): "classes of the document",
+    ("templates/pdf/item.html", "item"): "a class of the document",
+    ("templates/pdf/image.html", "image"): "a class of the document",
 }
 SPOKEN = {"alt", "title", "aria-label", "aria-description", "placeholder", "data-label"}
 HOLE = "\ufffc"  # stands where an expression writes something

@@ -14,9 +14,9 @@ def audit() -> None:
 
 @audit.command()
 def verify() -> None:
-    """Recompute every case's chain of events and compare it with texts, statements and stored files.
+    """Recompute the chains of events of cases and of logs of meetings, and compare them with what they speak of.
 
-    Names the first bad event of each case whose record does not hold, and ends with 1.
+    Names the first bad event or entry of each one that does not hold, and ends with 1.
     """
     with installation(prepare=False) as app:
         say_verified(app)
@@ -25,13 +25,16 @@ def verify() -> None:
 def say_verified(app: Flask) -> None:
     """Raises ClickException where a record does not hold."""
     found = audit_of(desk_of(app))
-    looked_at = f"{found.cases} cases, {found.events} events, {found.files} stored files"
+    looked_at = (
+        f"{found.cases} cases, {found.events} events, {found.meetings} meetings, {found.entries} entries, "
+        f"{found.files} stored files"
+    )
     for fault in found.faults[1:]:
-        click.echo(f"{fault.reference}, event {fault.seq}: {fault.what}", err=True)
+        click.echo(f"{fault.reference}, {fault.unit} {fault.seq}: {fault.what}", err=True)
     if found.faults:
         first = found.faults[0]
         raise click.ClickException(
             f"{looked_at}: {len(found.faults)} do not hold. The first: "
-            f"{first.reference}, event {first.seq}: {first.what}."
+            f"{first.reference}, {first.unit} {first.seq}: {first.what}."
         )
     click.echo(f"{looked_at}: every record is as it was written.")

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,8 @@ from ..forms.definition import Form
 from ..forms.kinds import KINDS
 from ..language import Lang, Text, format_day
 from ..queries import evidence
+from ..queries.packet_papers import files_in
+from ..settings import Settings
 from ..workflow.definition import Document as Declared
 from ..workflow.facts import Case
 from .contents_answers import TYPED, Tongue
@@ -23,6 +25,10 @@ TONES = {"ok": Tone.MET, "warn": Tone.PARTLY, "late": Tone.NOT, "plain": Tone.WA
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without I, L, O and U, which are misread (Crockford)."""
 CODE_LENGTH = 12
+FORMATS = Text(
+    en="Large print, Braille or another format: {contact}",
+    fr="Gros caractères, braille ou autre format\u00a0: {contact}",
+)
 OWN_WORDS = TYPED | {"rows", "group", "matrix"}
 LONGEST, LONGER = 80, 120
 """Characters of an answer in the evidence matrix, beside a column of what demonstrates it and without one."""
@@ -49,11 +55,15 @@ class Sheet:
     @property
     def code(self) -> str:
         """What the verify page knows this copy by. Nobody can tell it from the data without the copy."""
-        key = self.moment.desk.settings.secret_key.encode()
-        about = f"{self.moment.event.hash}:{self.declared.name}:{self.lang}".encode()
-        number = int.from_bytes(hmac.digest(key, about, hashlib.sha256))
-        letters = [CODE_LETTERS[number >> (5 * n) & 31] for n in range(CODE_LENGTH)]
-        return "-".join("".join(letters[n : n + 4]) for n in range(0, CODE_LENGTH, 4))
+        about = f"{self.moment.event.hash}:{self.declared.name}:{self.lang}"
+        return code_of(self.moment.desk.settings, about)
+
+
+def code_of(settings: Settings, about: str) -> str:
+    """A code that nobody can make who has not the installation's key."""
+    number = int.from_bytes(hmac.digest(settings.secret_key.encode(), about.encode(), hashlib.sha256))
+    letters = [CODE_LETTERS[number >> (5 * n) & 31] for n in range(CODE_LENGTH)]
+    return "-".join("".join(letters[n : n + 4]) for n in range(0, CODE_LENGTH, 4))
 
 
 def imprint(sheet: Sheet, state: Mark, *, title: Words = "", classification: Text | None = None) -> Imprint:
@@ -73,11 +83,7 @@ def imprint(sheet: Sheet, state: Mark, *, title: Words = "", classification: Tex
         author=proposer_of(moment),
         classification=(classification or classified(moment)).in_(sheet.lang),
         translation=translation(tongue),
-        formats=tongue.t(
-            "Large print, Braille or another format: {contact}",
-            "Gros caractères, braille ou autre format\u00a0: {contact}",
-            contact=settings.contact,
-        ),
+        formats=FORMATS.format(contact=settings.contact).in_(sheet.lang),
         draft=sheet.declared.draft_until_decided and not moment.settled(),
         verify=Verify(f"{settings.base_url}/verify/{code}", code),
     )
@@ -224,7 +230,7 @@ def attachments(sheet: Sheet) -> list[Attachment]:
         form = sheet.moment.version.forms[name]
         given = sheet.moment.answers(sheet.moment.revisions.get(name))
         for field in form.fields().values():
-            for ref in _files(given.get(field.name)):
+            for ref in files_in(given.get(field.name)):
                 about = field.label.in_(sheet.lang)
                 found[ref["digest"]] = Attachment(
                     str(ref.get("name", "")), about, size(ref.get("size"), sheet.lang), ref["digest"]
@@ -265,14 +271,3 @@ def _own(sheet: Sheet, name: str) -> Words:
     form, given = text_of(sheet.moment)
     said = say(form, given, name, sheet.lang)
     return sheet.tongue.said(said) if isinstance(given.get(name), str) else said
-
-
-def _files(value: Any) -> Iterable[Mapping[str, Any]]:
-    if isinstance(value, dict):
-        if "digest" in value and "name" in value:
-            yield value
-        for inner in value.values():
-            yield from _files(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _files(inner)

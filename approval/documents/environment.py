@@ -31,6 +31,7 @@ from .sheets import (
     Table,
     Words,
 )
+from .sheets_packet import Brief, Front, Picture
 
 # What cannot be printed (control characters, halves of a pair) and what only turns text round (bidi
 # overrides): the first would break the file's metadata, the second would show other words than were typed.
@@ -43,12 +44,17 @@ LAYOUTS = {
     "report": ("sections", "decisions", "conditions", "attachments"),
     "record": ("decisions", "conditions", "sections", "attachments"),
     "brief": ("sections", "decisions", "conditions", "attachments"),
+    "minutes": ("sections",),
 }
 TEMPLATE_OF = {
     "report": "pdf/base.html",
     "record": "pdf/record.html",
     "brief": "pdf/brief.html",
+    "minutes": "pdf/minutes.html",
     "letter": "pdf/letter.html",
+    "packet": "pdf/packet.html",
+    "item": "pdf/item.html",
+    "image": "pdf/image.html",
 }
 LONG_TITLE, LONGER_TITLE = 48, 84
 FREE_IN_MARGIN = 60
@@ -70,15 +76,22 @@ class Part:
         return f"part-{self.number}"
 
 
-def typeset(document: Document) -> str:
+def typeset(document: Document | Front | Brief | Picture) -> str:
     """The document as one HTML page, ready for ``Press.pdf``."""
     lang = document.imprint.lang
     values: dict[str, Any] = {"imprint": document.imprint}
     if isinstance(document, Letter):
         values |= {"letter": document}
-    else:
+    elif isinstance(document, Report):
         values |= {"report": document, "parts": parts(document, lang)}
+    else:
+        values |= {"report": document}
     return environment(lang).get_template(TEMPLATE_OF[document.layout]).render(values)
+
+
+def letters(signs: str, lang: Lang) -> str:
+    """A sheet with these signs, for ``stamping``."""
+    return environment(lang).get_template("pdf/letters.html").render(signs=signs)
 
 
 def parts(report: Report, lang: Lang) -> list[Part]:

@@ -1,5 +1,6 @@
 """HTML to PDF from the application's side: one press, started when first needed, never waited on for ever."""
 
+import base64
 import json
 import logging
 import os
@@ -63,16 +64,25 @@ class Press:
         Raises RenderFailed where this document could not be made (too long, too large, a fetch from outside
         ``static``), PressUnavailable where none can be.
         """
-        order = {"html": html, "identifier": identifier, "lang": lang, **self._limits}
+        return self._ask(identifier, html=html, identifier=identifier, lang=lang)
+
+    def pages(self, file: bytes, *, alt: str, lang: str) -> bytes:
+        """Somebody's PDF as tagged pages that do nothing; ``alt`` as ``enclosing.enclose`` takes it.
+
+        Raises RenderFailed where it cannot be shown (damaged, locked, too large), PressUnavailable.
+        """
+        return self._ask("an attachment", file=base64.b64encode(file).decode(), alt=alt, lang=lang)
+
+    def _ask(self, what: str, **order: str) -> bytes:
         with self._lock:
             process = self._running()
-            reply = self._exchange(process, json.dumps(order).encode())
+            reply = self._exchange(process, json.dumps({**order, **self._limits}).encode())
         head, _, body = reply.partition(b"\n")
         answer: dict[str, Any] = json.loads(head)
         if not answer["ok"]:
             raise RenderFailed(answer["reason"])
         for remark in answer["said"]:
-            _log.warning("printing %s: %s", identifier, remark)
+            _log.warning("printing %s: %s", what, remark)
         return body
 
     def close(self) -> None:

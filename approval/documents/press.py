@@ -7,6 +7,7 @@ bytes of length, then that many bytes. A first answer says whether it can print 
 fork, the press prints by itself.
 """
 
+import base64
 import gc
 import hashlib
 import json
@@ -21,8 +22,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
+from .enclosing import enclose
+
 STYLESHEET = Path("pdf", "paper.css")
 LANGUAGES = ("en", "fr")
+IDENTIFYING = 12
+"""Hexadecimal digits that begin the identifiers inside a document: enough for two never to be alike."""
 _LENGTH = struct.Struct(">I")
 
 
@@ -70,7 +75,7 @@ def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
         raise LibraryMissing(str(fault).splitlines()[0]) from fault
 
     from .declarations import know_types
-    from .tags import complete_tags
+    from .tags import complete_tags, identify
 
     logger = logging.getLogger("weasyprint")
     logger.handlers, logger.propagate = [heard], False
@@ -89,11 +94,14 @@ def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
         shelf.refused = ""
         page = HTML(string=html, base_url=static.as_uri() + "/", url_fetcher=shelf)
         document = page.render(font_config=fonts, stylesheets=[sheet], presentational_hints=False)
-        digest = hashlib.sha256(identifier.encode()).hexdigest()[:32].encode()
+        digest = hashlib.sha256(identifier.encode()).hexdigest()[:32]
+
+        def finish(_: Any, made: Any) -> None:
+            made.catalog.update(Lang=f"({lang}-CA)")
+            identify(made, digest[:IDENTIFYING])
+
         pdf: bytes = document.write_pdf(
-            pdf_variant="pdf/ua-1",
-            pdf_identifier=digest,
-            finisher=lambda _, made: made.catalog.update(Lang=f"({lang}-CA)"),
+            pdf_variant="pdf/ua-1", pdf_identifier=digest.encode(), finisher=finish
         )
         if shelf.refused:  # inside an SVG image the exception is caught, and the image left out
             raise FatalURLFetchingError(shelf.refused)
@@ -133,7 +141,10 @@ def limit(cpu_seconds: int, memory_bytes: int) -> None:
 def answer(impress: Callable[[str, str, str], bytes], order: dict[str, Any], heard: Overheard) -> bytes:
     """The reply to one request: a line of JSON, then the PDF where there is one."""
     try:
-        pdf = impress(order["html"], order["identifier"], order["lang"])
+        if "file" in order:
+            pdf = enclose(base64.b64decode(order["file"]), order["alt"], order["lang"])
+        else:
+            pdf = impress(order["html"], order["identifier"], order["lang"])
         return json.dumps({"ok": True, "said": heard.said}).encode() + b"\n" + pdf
     except BaseException as fault:  # noqa: BLE001  a refused fetch is a BaseException, and all must be told
         reason = "it needs more memory than a document may" if isinstance(fault, MemoryError) else str(fault)

@@ -258,11 +258,11 @@ class Report:
 
     `layout`: "report" has cover, matrix on page 2, contents; "record" is the same with the decision first;
     "brief" has a head block in place of the cover, no contents and tight setting (a Board briefing note fits
-    four pages). Empty parts are left out, heading and contents entry with them.
+    four pages), "minutes" the same with the QR code in its head. Empty parts are left out, heading and contents entry with them.
     """
 
     imprint: Imprint
-    layout: Literal["report", "record", "brief"] = "report"
+    layout: Literal["report", "record", "brief", "minutes"] = "report"
     authority: str = ""  # "Endorsed by …; formal approval rests with the Board of Governors under …"
     lead: Words = ""
     facts: Sequence[Fact] = ()

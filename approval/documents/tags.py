@@ -3,6 +3,7 @@
 - which cells a header heads, and words for a link: PDF/UA-1 asks for both (ISO 14289-1, 7.5 and 7.18)
 - the language of a passage: PROCESS.md 9 asks that an answer in the other language be marked as such
 - running heads and feet as artifacts, so that they are not read out on every page (7.8)
+- identifiers that no other document has, and the tree that lists them, so that documents can be joined (``joining``)
 
 WeasyPrint offers no place to add them where it still knows the HTML element behind a tag, so the two
 functions that make tags are wrapped. They are private: a test on the finished PDF stands guard over an
@@ -53,3 +54,20 @@ def complete_tags() -> None:
 
     tags._build_box_tree = build_completely  # noqa: SLF001
     Stream.marked = mark_or_pass
+
+
+def identify(pdf: Any, prefix: str) -> None:
+    """Give every identifier of a finished document its prefix, and list them where the format asks for it."""
+    from weasyprint.pdf.tags import pydyf
+
+    elements = {}
+    for made in pdf.objects:
+        if isinstance(made, pydyf.Dictionary) and "ID" in made:
+            made["ID"].string = f"{prefix}-{made['ID'].string}"  # the same object stands where cells name it
+            elements[made["ID"].string] = made
+    root = next(
+        o for o in pdf.objects if isinstance(o, pydyf.Dictionary) and o.get("Type") == "/StructTreeRoot"
+    )
+    names = [part for name in sorted(elements) for part in (elements[name]["ID"], elements[name].reference)]
+    if names:
+        root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(names)})

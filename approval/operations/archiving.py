@@ -28,6 +28,8 @@ from ..storage import Missing
 
 LEFT_OUT = frozenset({"login", "attempt"})
 """Sessions, and counts of failed sign-ins: everybody signs in again."""
+WITH_FILES = frozenset({"document", "attachment", "meeting_document", "packet_copy"})
+"""Tables whose rows name a stored file by its digest; one that is still to be made names none."""
 AT_ONCE = 500
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -102,8 +104,8 @@ def _write(desk: Desk, file: IO[bytes], now: datetime) -> Kept:
         files: set[str] = set()
         for table in _tables():
             manifest["tables"][table.name] = _write_table(archive, connection, table)
-            if table.name in {"document", "attachment"}:
-                files |= set(connection.scalars(select(table.c.digest)))
+            if table.name in WITH_FILES:
+                files |= set(connection.scalars(select(table.c.digest).where(table.c.digest != "")))
         manifest["files"] = sorted(files)
         for name in manifest["files"]:
             try:

@@ -35,6 +35,9 @@ class Printer(Protocol):
     def pdf(self, html: str, *, identifier: str, lang: str) -> bytes:
         """Raises RenderFailed, PressUnavailable."""
 
+    def pages(self, file: bytes, *, alt: str, lang: str) -> bytes:
+        """Somebody's PDF as tagged pages. Raises RenderFailed, PressUnavailable."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

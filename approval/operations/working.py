@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -17,16 +18,20 @@ from ..desk import Desk
 from ..documents.pdf import Press
 from ..mail import NotSent, Post, deliver
 from ..models.database import db, transaction
+from ..models.minutes import Entry
 from ..models.records import Event, Job
 from ..resources import STATIC
+from .binding import bind
+from .certifying import meeting_order, render_of_meeting
 from .letters import send_due
 from .mailing import Parcel, post_out
+from .packet_mailing import tell_of_packet
 from .rendering import Printer, order_of, render
 
 _log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-"""Longer than any job may take: printing ends after a minute, a mail server has twenty seconds for an answer."""
+"""Longer than a step of any job may take: printing ends after a minute, a mail server has twenty seconds."""
 AGAIN = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -146,12 +151,42 @@ def run(desk: Desk, tools: Tools, task: Task, now: datetime) -> bool:
 
 def _do(desk: Desk, tools: Tools, task: Task, now: datetime) -> None:
     if task.event is None:
-        raise LookupError(f"nobody does {task.kind} of a meeting")
-    if task.kind == "render":
+        _do_of_meeting(desk, tools, task, now)
+    elif task.kind == "render":
         render(desk, tools.press, order_of(task.event, task.payload), now=now)
     else:
         key = f"{db.session.get_one(Event, task.event).hash}:{task.subject}"
         post_out(desk, tools.press, tools.post, Parcel(key, task.event, task.payload), now=now)
+
+
+def _do_of_meeting(desk: Desk, tools: Tools, task: Task, now: datetime) -> None:
+    """What an entry in the log of a meeting asks for. A packet may take longer than a lease: it is held on to."""
+    began = monotonic()
+    if task.kind == "packet":
+        bind(
+            desk, tools.press, int(task.payload["copy"]), now=now, going_on=lambda: _hold_on(task, now, began)
+        )
+    elif task.kind == "mail" and "packet" in task.payload:
+        key = f"{db.session.get_one(Entry, task.entry).hash}:{task.subject}"
+        packet, person = int(task.payload["packet"]), int(task.payload["person"])
+        tell_of_packet(desk, tools.post, key, packet, person, now=now)
+    elif task.kind == "render":
+        render_of_meeting(desk, tools.press, meeting_order(int(task.entry or 0), task.payload), now=now)
+    else:
+        raise LookupError(f"nobody does {task.kind} of a meeting: {task.subject}")
+
+
+def _hold_on(task: Task, now: datetime, began: float) -> None:
+    """Renew the lease of a job in hand. Raises LookupError where somebody else has it now."""
+    with transaction():
+        held = db.session.execute(
+            update(Job)
+            .where(Job.id == task.id, Job.attempts == task.attempt, Job.done_at.is_(None))
+            .values(leased_until=now + timedelta(seconds=monotonic() - began) + LEASE)
+            .execution_options(synchronize_session=False)
+        )
+    if held.rowcount != 1:  # type: ignore[attr-defined]
+        raise LookupError(f"job {task.id} is another worker's now")
 
 
 def _settle(task: Task, **values: Any) -> bool:

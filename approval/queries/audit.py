@@ -17,6 +17,7 @@ from ..models.database import db
 from ..models.proposals import Attachment, Proposal, Revision
 from ..models.records import Document, Event, Statement
 from ..storage import Missing
+from .audit_meetings import meeting_faults, stored_of_meetings
 
 AT_ONCE = 200
 """Cases looked at together."""
@@ -24,11 +25,13 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The first thing that is wrong in a case; ``seq`` is the event it was found at."""
+    """The first thing that is wrong in a case, or in the log of a meeting; ``seq`` is where it was found."""
 
     reference: str
     seq: int
     what: str
+    unit: str = "event"
+    """What is counted there: events of a case, entries of a log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,14 @@ class Audit:
 
     cases: int
     events: int
+    meetings: int
+    entries: int
     files: int
     faults: tuple[Fault, ...]
 
 
 def audit(desk: Desk) -> Audit:
-    """Recompute every chain and compare it with statements, revisions, proposals and stored files."""
+    """Recompute every chain and compare it with statements, revisions, proposals, packets and stored files."""
     cases = events = 0
     faults: list[Fault] = []
     for chunk in _chunks():
@@ -58,8 +63,10 @@ def audit(desk: Desk) -> Audit:
             faults += [Fault(proposal.reference, *found)] if found else []
             cases, events = cases + 1, events + len(chain)
         db.session.expunge_all()
+    meetings, entries, wrong = meeting_faults()
+    faults += [Fault(*found, "entry") for found in wrong]
     files, missing = _files(desk)
-    return Audit(cases, events, files, tuple(faults + missing))
+    return Audit(cases, events, meetings, entries, files, tuple(faults + missing))
 
 
 def _first_fault(
@@ -155,9 +162,12 @@ def _files(desk: Desk) -> tuple[int, list[Fault]]:
             .order_by(Proposal.id, table.id)
         )
     ]
-    return len(named), [
-        Fault(reference, 0, f"the stored {what} is missing or was changed ({wanted})")
-        for reference, what, wanted in named
+    kept = stored_of_meetings()
+    told = "the stored {what} is missing or was changed ({wanted})"
+    return len(named) + len(kept), [
+        Fault(reference, 0, told.format(what=what, wanted=wanted), unit)
+        for unit, rows in (("event", named), ("entry", kept))
+        for reference, what, wanted in rows
         if not _is_there(desk, wanted)
     ]
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from ..desk import Desk
 from ..models.database import db
+from ..models.minutes import Entry, MeetingDocument, Packet, PacketCopy
 from ..models.records import Document, Event, Job
 
 _MISREAD = str.maketrans("OIL", "011")
@@ -37,13 +38,39 @@ def standing_of(desk: Desk, code: str) -> Standing:
         select(Document).where(Document.code == code).options(joinedload(Document.event))
     )
     if copy is None:
-        return Standing.UNKNOWN
+        return _of_meeting(code)
     if copy.retracted_at is not None:
         return Standing.RETRACTED
     declared = desk.versions[copy.event.workflow_digest].workflow.document(copy.name)
     if declared.layout != "letter" and _has_successor(copy):
         return Standing.REPLACED
     return Standing.CURRENT
+
+
+def _of_meeting(code: str) -> Standing:
+    """A packet, or a document of a meeting; a later one of the same meeting takes its place."""
+    packet = db.session.scalar(select(Packet).join(PacketCopy).where(PacketCopy.code == code))
+    if packet is not None:
+        newer = select(Packet.id).where(
+            Packet.meeting_id == packet.meeting_id, Packet.number > packet.number
+        )
+        return Standing.CURRENT if db.session.scalar(newer.limit(1)) is None else Standing.REPLACED
+    made = db.session.scalar(select(MeetingDocument).where(MeetingDocument.code == code))
+    if made is None:
+        return Standing.UNKNOWN
+    if made.retracted_at is not None:
+        return Standing.RETRACTED
+    later = (
+        select(Job.id)
+        .join(Entry, Entry.id == Job.entry_id)
+        .where(
+            Entry.meeting_id == made.meeting_id,
+            Job.kind == "render",
+            Job.entry_id > made.entry_id,
+            Job.subject.startswith(f"{made.name}:", autoescape=True),
+        )
+    )
+    return Standing.CURRENT if db.session.scalar(later.limit(1)) is None else Standing.REPLACED
 
 
 def _has_successor(copy: Document) -> bool:

@@ -20,7 +20,7 @@ from approval.operations.seeding import seed
 from approval.operations.upgrading import upgrade
 from approval.settings import Settings
 from approval.web.context import system_clock
-from tests.bench import actions, pages, printing
+from tests.bench import actions, joining, pages, printing
 
 SIZES = [1_000, 10_000]
 
@@ -30,6 +30,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         measure(Path(folder), sizes)
     printing.print_times()
+    joining.print_joining_times()
 
 
 def measure(folder: Path, sizes: list[int]) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 import pikepdf
 from sqlalchemy import select
 
-from approval.models.database import db
-from approval.models.meetings import Meeting
+from approval.models.database import db, transaction
+from approval.models.meetings import AgendaItem, Meeting
+from approval.models.minutes import Entry, MeetingDocument, PacketCopy
 from approval.models.records import Document, Event, Letter
 from approval.models.reviews import Resource
 from approval.operations import assessing, attaching, developing, resourcing
+from approval.operations.packeting import publish
 from approval.operations.rendering import Order, render
 from tests.browser.town import Town
 from tests.conftest import BEGINNING
@@ -79,6 +81,24 @@ def recorded(town: Town, case: Case) -> None:
     case.confirms = False
     case.smt("2026-03-13")
     town.found["meeting"] = newest(Meeting).id
+    published(town, case)
+
+
+def published(town: Town, case: Case) -> None:
+    """The packet of that meeting, with the secretary's copy as if it had been made, and its minutes printed."""
+    meeting, now = newest(Meeting), town.clock.now
+    publish(town.desk, case.actor("smt_secretary"), meeting.id, seen=meeting.version, now=now)
+    town.found["item"], entry = newest(AgendaItem).id, newest(Entry)
+    town.found["paper"] = digest = town.desk.storage.put(one_page())
+    with transaction():
+        for copy in db.session.scalars(select(PacketCopy)):
+            copy.digest, copy.code, copy.size, copy.pages, copy.made_at = digest, "PACK-ET00-0001", 900, 1, now
+        db.session.add(
+            MeetingDocument(
+                meeting_id=town.found["meeting"], entry_id=entry.id, name="minutes", language="en", digest=digest,
+                fingerprint="f" * 64, code="M1NU-TES0-0001", size=900, pages=1, made_at=now,
+            )
+        )  # fmt: skip
 
 
 def forming(town: Town, case: Case) -> None:

@@ -107,11 +107,15 @@ PAGES: dict[str, list[Example]] = {
     "letters.edit": [found(DIRECTOR, "concept", letter="letter")],
     "letters.index": [at(DIRECTOR, "concept")],
     "letters.show": [found(DIRECTOR, "concept", letter="letter")],
+    "meeting_documents.index": [found(SMT_SECRETARY, "", meeting="meeting"), found(SMT_CHAIR, "", meeting="meeting")],
     "meetings.attendance": [found(SMT_SECRETARY, "", meeting="meeting")],
     "meetings.conflict": [found(SMT_SECRETARY, "concept", meeting="meeting")],
     "meetings.index": [at(SMT_SECRETARY), at(OUTSIDER)],
     "meetings.new": [at(SMT_SECRETARY, body="smt")],
     "meetings.show": [found(SMT_SECRETARY, "", meeting="meeting")],
+    "packets.openings": [found(SMT_SECRETARY, "", meeting="meeting")],
+    "packets.prepare": [found(SMT_SECRETARY, "", meeting="meeting")],
+    "packets.show": [found(SMT_SECRETARY, "", meeting="meeting"), found(SMT_CHAIR, "", meeting="meeting")],
     "papers.check": [at(PROPOSER, "draft", form="concept"), at(SMT_CHAIR, "board", form="proposal")],
     "papers.tasks": [at(PROPOSER, "draft", form="concept"), at(SMT_CHAIR, "board", form="plan")],
     "papers.topic": [
@@ -143,6 +147,11 @@ PAGES: dict[str, list[Example]] = {
 FILES: dict[str, tuple[Example, str]] = {
     "attachments.show": (found(PROPOSER, "draft", key="attachment"), "application/pdf"),
     "documents.show": (found(DIRECTOR, "board", digest="document"), "application/pdf"),
+    "meeting_documents.show": (found(SMT_CHAIR, "", meeting="meeting", digest="paper"), "application/pdf"),
+    "packets.download": (
+        Example(SMT_CHAIR, "", lambda town: {"meeting": town.found["meeting"], "number": 1, "language": "en"}),
+        "application/pdf",
+    ),
     "home.health": (at(""), "application/json"),
     "static": (at("", filename="img/mark.svg"), "image/svg+xml"),
 }

@@ -1,0 +1,109 @@
+"""The proceedings of a meeting, from its tables."""
+
+from sqlalchemy import select
+
+from ..deliberation.deciding import PASSED
+from ..deliberation.proceedings import (
+    NO_TEXT,
+    Approval,
+    Dissent,
+    Imposed,
+    ItemHeld,
+    MotionPut,
+    Proceedings,
+    Recused,
+)
+from ..language import Text, same
+from ..models.database import db
+from ..models.meetings import Meeting, Motion
+from ..models.minutes import Entry, Minutes
+from .minutes import Happened, ItemDone, happened_at
+from .motion_words import OUTCOMES, RESULTS
+
+
+def proceedings_of(meeting: Meeting, text: Text | None = None, until: Entry | None = None) -> Proceedings:
+    """What the meeting did. ``text`` is the minutes' own, as kept with the entry ``until`` that they are printed for.
+
+    Minutes approved after that entry were a draft then, and are told as one.
+    """
+    happened = happened_at(meeting)
+    rules = meeting.body.on(meeting.held_on)
+    minutes = db.session.scalar(select(Minutes).where(Minutes.meeting_id == meeting.id))
+    words = text or (Text(en=minutes.text_en, fr=minutes.text_fr) if minutes else NO_TEXT)
+    opened = next((e for e in happened.entries if e.action == "open"), None)
+    return Proceedings(
+        reference=f"{meeting.body.key.upper()}-{meeting.held_on.isoformat()}",
+        body=rules.name,
+        held_on=meeting.held_on,
+        kind=meeting.kind,
+        starts=meeting.starts,
+        place=meeting.place,
+        presided=meeting.chair.name if meeting.chair else "",
+        kept_by=opened.actor.name if opened and opened.actor else "",
+        present=[str(p.get("name", "")) for p in meeting.present],
+        regrets=[str(p.get("name", "")) for p in meeting.regrets],
+        opened_at=meeting.opened_at,
+        closed_at=meeting.closed_at,
+        authority=rules.instrument,
+        items=[_item(happened, done) for done in happened.items],
+        text=words,
+        approved=_approval(minutes, until),
+    )
+
+
+def _approval(minutes: Minutes | None, until: Entry | None) -> Approval | None:
+    if minutes is None or minutes.approved_at is None or minutes.approved_by is None:
+        return None
+    if until is not None and until.at < minutes.approved_at:
+        return None
+    motion = db.session.get_one(Motion, minutes.approved_by)
+    return Approval(motion.number or "", motion.item.meeting.held_on)
+
+
+def _item(happened: Happened, done: ItemDone) -> ItemHeld:
+    item, proposal = done.item, done.proposal
+    title = same(proposal.title) if proposal else Text(en=item.title_en, fr=item.title_fr or item.title_en)
+    grounds = happened.meeting.body.on(happened.meeting.held_on).closed_grounds
+    ground = next((Text(en=g["en"], fr=g["fr"]) for g in grounds if g["name"] == item.ground), None)
+    return ItemHeld(
+        item=item.id,
+        number=done.number,
+        title=title,
+        reference=proposal.reference if proposal else "",
+        language=proposal.language if proposal else "",
+        in_camera=item.in_camera,
+        ground=ground,
+        public_wording=item.public_wording,
+        recused=_recused(done),
+        motions=[_motion(done, motion) for motion in done.motions.values()],
+        conditions=[Imposed(c.number, c.text, c.owner) for c in done.conditions],
+        outcome=OUTCOMES.get(item.result),
+    )
+
+
+def _recused(done: ItemDone) -> list[Recused]:
+    """As noted when the item was taken up; the last note of each member holds."""
+    noted = {
+        str(one.get("name")): str(one.get("done")) == "left"
+        for entry in done.entries
+        if entry.action == "take_up"
+        for one in entry.said.get("conflicts") or []
+    }
+    return [Recused(name, left) for name, left in noted.items()]
+
+
+def _motion(done: ItemDone, motion: Motion) -> MotionPut:
+    tally = motion.tally or {}
+    return MotionPut(
+        number=motion.number or "",
+        kind=motion.kind,
+        text=motion.text,
+        moved_by=motion.moved_by.name if motion.moved_by else "",
+        seconded_by=motion.seconded_by.name if motion.seconded_by else "",
+        result=RESULTS.get(motion.result, same("")),
+        passed=motion.result in PASSED,
+        votes=dict(tally.get("votes") or {}),
+        needed=tally.get("needed"),
+        counted=tally.get("counted"),
+        dissents=[Dissent(v.person.name, v.dissent) for v in done.votes.get(motion.id, ()) if v.dissent],
+    )
