@@ -67,7 +67,6 @@ def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
     Raises LibraryMissing, and FatalURLFetchingError where the stylesheet asks for what is not in ``static``.
     """
     try:
-        from pyphen import Pyphen, language_fallback  # type: ignore[import-untyped]
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcher
@@ -86,9 +85,7 @@ def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
     )
     fonts = FontConfiguration()
     sheet = CSS(filename=static / STYLESHEET, url_fetcher=shelf, font_config=fonts)
-    # hyphenation patterns take a twentieth of a document's time; read here, they stay in Pyphen's own cache
-    for lang in LANGUAGES:
-        Pyphen(lang=language_fallback(f"{lang}-CA"))
+    _read_patterns()
 
     def impress(html: str, identifier: str, lang: str) -> bytes:
         shelf.refused = ""
@@ -108,6 +105,14 @@ def load(static: Path, heard: Overheard) -> Callable[[str, str, str], bytes]:
         return pdf
 
     return impress
+
+
+def _read_patterns() -> None:
+    """Read how words are hyphenated, a twentieth of a document's time; it stays in Pyphen's own cache."""
+    from pyphen import Pyphen, language_fallback  # type: ignore[import-untyped]
+
+    for lang in LANGUAGES:
+        Pyphen(lang=language_fallback(f"{lang}-CA"))
 
 
 def _shelf(static: Path, fetcher: Any, refusal: Any) -> Any:
