@@ -28,6 +28,8 @@ from ..storage import Missing
 
 LEFT_OUT = frozenset({"login", "attempt"})
 """Sessions, and counts of failed sign-ins: everybody signs in again."""
+FILES = {"document": "digest", "attachment": "digest", "body_rules": "instrument_file"}
+"""Columns that name stored files, by table."""
 AT_ONCE = 500
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -102,8 +104,8 @@ def _write(desk: Desk, file: IO[bytes], now: datetime) -> Kept:
         files: set[str] = set()
         for table in _tables():
             manifest["tables"][table.name] = _write_table(archive, connection, table)
-            if table.name in {"document", "attachment"}:
-                files |= set(connection.scalars(select(table.c.digest)))
+            if (column := FILES.get(table.name)) is not None:
+                files |= set(connection.scalars(select(table.c[column]).where(table.c[column] != "")))
         manifest["files"] = sorted(files)
         for name in manifest["files"]:
             try:

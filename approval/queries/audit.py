@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from ..desk import Desk
 from ..digests import considered, digest
+from ..models.bodies import Body, BodyRules
 from ..models.chain import hash_of
 from ..models.database import db
 from ..models.proposals import Attachment, Proposal, Revision
@@ -155,6 +156,13 @@ def _files(desk: Desk) -> tuple[int, list[Fault]]:
             .order_by(Proposal.id, table.id)
         )
     ]
+    instruments = db.session.execute(
+        select(Body.key, BodyRules.since, BodyRules.instrument_file)
+        .join(Body, Body.id == BodyRules.body_id)
+        .where(BodyRules.instrument_file != "")
+        .order_by(Body.id, BodyRules.since)
+    )
+    named += [(key, f"instrument of {since}", wanted) for key, since, wanted in instruments]
     return len(named), [
         Fault(reference, 0, f"the stored {what} is missing or was changed ({wanted})")
         for reference, what, wanted in named
