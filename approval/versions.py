@@ -1,7 +1,7 @@
 """Every workflow version this installation has ever used, by digest. A proposal keeps the one it began with."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -103,7 +103,20 @@ def _letters(bundle: Bundle, problems: list[str]) -> dict[str, LetterText]:
 
 
 class Versions(dict[str, Version]):
-    """By digest, and the newest by workflow."""
+    """By digest, and the newest by workflow.
+
+    ``find`` looks for the texts of one that another process has taken into use meanwhile.
+    """
+
+    def __init__(self, find: Callable[[str], Bundle | None] = lambda _: None) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, digest: str) -> Version:
+        bundle = self._find(digest)
+        if bundle is None:
+            raise KeyError(digest)
+        return self.add(bundle)
 
     def add(self, bundle: Bundle) -> Version:
         """Raises WorkflowError."""
