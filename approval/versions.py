@@ -111,6 +111,8 @@ class Versions(dict[str, Version]):
     def __init__(self, find: Callable[[str], Bundle | None] = lambda _: None) -> None:
         super().__init__()
         self._find = find
+        self.that_meet: frozenset[str] = frozenset()
+        """Bodies whose agenda some workflow asks for."""
 
     def __missing__(self, digest: str) -> Version:
         bundle = self._find(digest)
@@ -122,7 +124,10 @@ class Versions(dict[str, Version]):
         """Raises WorkflowError."""
         digest = digest_of(bundle)
         if digest not in self:
-            self[digest] = read_version(bundle)
+            self[digest] = made = read_version(bundle)
+            actions = (a for stage in made.workflow.stages for a in stage.actions)
+            asked = {str(r.value) for a in actions for r in a.requires if r.name == "on_agenda"}
+            self.that_meet |= asked
         return self[digest]
 
     def newest(self, workflow: str) -> Version:

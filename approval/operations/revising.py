@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import tomlkit
 
 from ..desk import Desk
-from ..language import Text
+from ..language import Text, same
 from ..queries import NotFound
 from ..queries.people import body_by_key
 from ..versions import Version, read_version
@@ -15,13 +15,17 @@ from ..workflow.checks_on_load import WorkflowError
 from ..workflow.facts import Actor
 from ..workflow.inserting import MAIN, insert
 from ..workflow.phrases import Phrase
-from ..workflow.step_plan import NewStep
+from ..workflow.step_plan import NewStep, Unfit
 from ..workflow.wording import Wording, replace_words
 from .administering import insist_administrator
 
 INSERTED = Text(
     en="{name} inserted between “{after}” and “{before}”",
-    fr="{name} insérée entre «\u00a0{after}\u00a0» et «\u00a0{before}\u00a0»",
+    fr="étape «\u00a0{name}\u00a0» insérée entre «\u00a0{after}\u00a0» et «\u00a0{before}\u00a0»",
+)
+NOTHING_FOUND = Text(
+    en="These words stand nowhere in the workflow: nothing would change",
+    fr="Ces termes ne figurent nulle part dans le processus\u00a0: rien ne changerait",
 )
 REWORDED = Text(en="words changed", fr="termes modifiés")
 
@@ -34,7 +38,8 @@ class Drafted:
     what: Text
     bundle: Bundle = field(default_factory=dict)
     version: Version | None = None
-    problems: Sequence[str] = ()
+    problems: Sequence[Text] = ()
+    """What the checks of a file say is English: it names places in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def draft_step(desk: Desk, actor: Actor, digest: str, wish: StepWish, name: Text
     what = INSERTED.format(name=name, after=titles.get(wish.after, ""), before=titles.get(wish.before, ""))
     try:
         bundle = insert(base.bundle, base.workflow, step)
-    except WorkflowError as error:
+    except Unfit as error:
         return Drafted(base, what, problems=error.problems)
     return _drafted(base, what, bundle)
 
@@ -87,6 +92,8 @@ def draft_words(desk: Desk, actor: Actor, digest: str, wishes: Sequence[Wording]
     """The version with other words in it. Nothing is kept. Raises NotFound."""
     base = newest_of(desk, actor, digest)
     bundle = dict(replace_words(base.bundle, wishes))
+    if bundle == base.bundle:
+        return Drafted(base, REWORDED, problems=[NOTHING_FOUND])
     document = tomlkit.parse(bundle[MAIN])
     document["version"] = base.workflow.version + 1
     bundle[MAIN] = tomlkit.dumps(document)
@@ -97,4 +104,4 @@ def _drafted(base: Version, what: Text, bundle: Bundle) -> Drafted:
     try:
         return Drafted(base, what, bundle, read_version(bundle))
     except WorkflowError as error:
-        return Drafted(base, what, bundle, problems=error.problems)
+        return Drafted(base, what, bundle, problems=[same(p) for p in error.problems])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from ..calendar import local_day
 from ..desk import Desk
-from ..language import Text
+from ..language import Text, same
 from ..models.database import db
 from ..models.people import Person
 from ..models.proposals import Paper, Proposal
@@ -175,9 +175,8 @@ class Told:
     form: str | None
 
 
-def history(page: CasePage) -> list[Told]:
+def history(desk: Desk, page: CasePage) -> list[Told]:
     """Every event with who acted and what was said, newest first. What was said may be restricted: see ``shows``."""
-    workflow = page.version.workflow
     principal = aliased(Person)
     rows = db.session.execute(
         select(Event, Person.name, principal.name, Statement.said, Statement.form)
@@ -186,18 +185,23 @@ def history(page: CasePage) -> list[Told]:
         .outerjoin(Statement, Statement.event_id == Event.id)
         .where(Event.proposal_id == page.proposal.id)
         .order_by(Event.seq.desc())
-    )
+    ).all()
     own_only = bool(page.roles & PROPOSERS) and not page.roles - OWN
-    labels = {a.name: a.label for s in workflow.stages for a in workflow.actions_at(s.name)} | SYSTEM
-    titles = {s.name: s.title for s in workflow.stages}
+    # a case that was moved to another workflow version is told in the words of the version it had then
+    known = {d: desk.versions[d].workflow for d in dict.fromkeys(e.workflow_digest for e, *_ in rows)}
+    labels = {
+        d: {a.name: a.label for s in w.stages for a in w.actions_at(s.name)} | SYSTEM for d, w in known.items()
+    }
+    titles = {d: {s.name: s.title for s in w.stages} for d, w in known.items()}
+    every = {name: title for stages in titles.values() for name, title in stages.items()}
     return [
         Told(
             event,
             "" if own_only and event.action in ASSESSING else who or "",
             other or "",
-            labels.get(event.action, Text(en=event.action, fr=event.action)),
-            titles.get(event.from_stage, SYSTEM["begin"]),
-            titles[event.to_stage],
+            labels[event.workflow_digest].get(event.action, same(event.action)),
+            titles[event.workflow_digest].get(event.from_stage) or every.get(event.from_stage, SYSTEM["begin"]),
+            titles[event.workflow_digest][event.to_stage],
             said or {},
             form,
         )
@@ -244,6 +248,10 @@ SYSTEM = {
     "name_lead": Text(en="Named the team lead", fr="A désigné la personne responsable de l’équipe"),
     "name_reviewer": Text(
         en="Named the quality reviewer", fr="A désigné la personne chargée de l’examen de la qualité"
+    ),
+    "move_version": Text(
+        en="Moved it to another version of the workflow",
+        fr="A fait passer le dossier à une autre version du processus",
     ),
     "send_letter": Text(en="Sent a letter", fr="A envoyé une lettre"),
     "edit_letter": Text(en="Edited a letter", fr="A modifié une lettre"),

@@ -88,7 +88,7 @@ def history(reference: str) -> ResponseReturnValue:
         "pages/proposals/history.html",
         page=page,
         rail=cases.rail(page),
-        events=cases.history(page),
+        events=cases.history(desk(), page),
         forms=page.version.forms,
     )
 

@@ -12,7 +12,7 @@ from tomlkit.items import AoT, InlineTable, Table
 from ..language import Text
 from .bundle import Bundle
 from .definition import Action, Workflow
-from .step_forms import forms_of, letters_of
+from .step_forms import form_names, forms_of, letters_of
 from .step_plan import FAMILY, SECRETARIES, NewStep, Plan, plan_of
 from .step_rewiring import rewire, rewired_letters
 from .step_words import AWAITS, CONDITIONS, DECIDED, ENDORSE, LABELS, RECORD, RETURN, ROLES, SAYS
@@ -21,8 +21,8 @@ MAIN = "workflow.toml"
 
 
 def insert(bundle: Bundle, workflow: Workflow, step: NewStep) -> Bundle:
-    """The texts of the next version. Raises WorkflowError with all that keeps the step from being there."""
-    plan = plan_of(workflow, step)
+    """The texts of the next version. Raises Unfit with all that keeps the step from being there."""
+    plan = plan_of(workflow, step, bundle)
     document = tomlkit.parse(bundle[MAIN])
     document["version"] = workflow.version + 1
     _add_roles(document, plan)
@@ -30,7 +30,7 @@ def insert(bundle: Bundle, workflow: Workflow, step: NewStep) -> Bundle:
     _add_record(document, plan)
     _admit(document, plan)
     rewire(document, plan)
-    _add_stage(document, plan)
+    _add_stage(document, plan, form_names(bundle, plan))
     texts = {**bundle, **forms_of(bundle, plan), **letters_of(bundle, plan), **rewired_letters(bundle, plan)}
     return {**texts, MAIN: tomlkit.dumps(document)}
 
@@ -120,7 +120,7 @@ def _admit(document: Any, plan: Plan) -> None:
             readers.append(mine)
 
 
-def _add_stage(document: Any, plan: Plan) -> None:
+def _add_stage(document: Any, plan: Plan, forms: dict[str, str]) -> None:
     here, there = (plan.workflow.stage(n) for n in (plan.step.after, plan.step.before))
     stage = _table(
         name=plan.stage,
@@ -133,14 +133,14 @@ def _add_stage(document: Any, plan: Plan) -> None:
     stage.add(tomlkit.nl())
     actions = tomlkit.aot()
     for name in FAMILY:
-        action = _action(plan, plan.modelled[name])
+        action = _action(plan, plan.modelled[name], forms)
         action.add(tomlkit.nl())
         actions.append(action)
     stage.add("action", actions)
     document["stage"].insert(_place_of(document["stage"], here.name) + 1, stage)
 
 
-def _action(plan: Plan, model: Action) -> Table:
+def _action(plan: Plan, model: Action, forms: dict[str, str]) -> Table:
     forward = model.name in {ENDORSE, CONDITIONS}
     due = [r for r in model.requires if r.name == "conditions_closed"]
     needs = tomlkit.array()
@@ -159,7 +159,7 @@ def _action(plan: Plan, model: Action) -> Table:
         body=plan.step.body,
         requires=needs,
         checks=list(model.checks),
-        asks=f"{plan.prefix}_{model.name}",
+        asks=forms[model.asks or ""],
         documents=[plan.record],
         letter=f"{plan.prefix}_{model.name}",
         notify=_told(plan, model, forward=forward),

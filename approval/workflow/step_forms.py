@@ -15,15 +15,18 @@ from .wording import reword
 GENERIC = Phrase(en="the body", fr="l’instance")
 
 
+def form_names(bundle: Bundle, plan: Plan) -> dict[str, str]:
+    """By the model's form: what the body's own is called. Forms that others extend come along."""
+    asked = {action.asks or "": name for name, action in plan.modelled.items()}
+    bases = {base for asks in asked for base in _bases(bundle, asks)}
+    own = {base: base.partition("_")[2] or base for base in bases}
+    return {old: f"{plan.prefix}_{name}" for old, name in {**asked, **own}.items()}
+
+
 def forms_of(bundle: Bundle, plan: Plan) -> dict[str, str]:
     """By file: what each action asks, and the forms that those extend, down to the first."""
-    wanted = {f"{plan.prefix}_{name}": action.asks or "" for name, action in plan.modelled.items()}
-    bases = {base for asks in wanted.values() for base in _bases(bundle, asks)}
-    names = {asks: new for new, asks in wanted.items()} | {
-        base: f"{plan.prefix}_{base.partition('_')[2] or base}" for base in bases
-    }
-    copies = {**wanted, **{names[base]: base for base in bases}}
-    return {f"forms/{new}.toml": _copy(bundle, old, new, names, plan) for new, old in copies.items()}
+    names = form_names(bundle, plan)
+    return {f"forms/{new}.toml": _copy(bundle, old, names, plan) for old, new in names.items()}
 
 
 def _bases(bundle: Bundle, name: str) -> list[str]:
@@ -35,16 +38,13 @@ def _bases(bundle: Bundle, name: str) -> list[str]:
     return found
 
 
-def _copy(bundle: Bundle, old: str, new: str, names: dict[str, str], plan: Plan) -> str:
+def _copy(bundle: Bundle, old: str, names: dict[str, str], plan: Plan) -> str:
     """The text of a form for this body: its lists are the body's, and so are its words."""
-    body = plan.modelled[FAMILY[0]].body
-    text = re.sub(
-        rf'"(members|meetings):{re.escape(str(body))}"',
-        rf'"\1:{plan.step.body}"',
-        bundle[f"forms/{old}.toml"],
-    )
-    document = tomlkit.parse(text)
-    document["name"] = new
+    body, text = plan.modelled[FAMILY[0]].body, bundle[f"forms/{old}.toml"]
+    text = re.sub(r"\A(?:#.*\n)*", f"# Made of {old}.\n", text)
+    lists = rf'"(members|meetings):{re.escape(str(body))}"'
+    document = tomlkit.parse(re.sub(lists, rf'"\1:{plan.step.body}"', text))
+    document["name"] = names[old]
     if "extends" in document:
         document["extends"] = names[str(document["extends"])]
     else:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ..language import Text
-from .checks_on_load import WorkflowError
 from .definition import Action, Stage, Workflow
 from .phrases import Phrase
 from .step_words import CHAIR, CHAIRS, CONDITIONS, DECLINE, DEFER, ENDORSE, RETURN
@@ -13,6 +12,30 @@ FAMILY = (ENDORSE, CONDITIONS, DEFER, RETURN, DECLINE)
 """What a body that endorses can do with a case."""
 SECRETARIES = ("secretary", "deputy_secretary")
 USUAL_HOURS = 24
+NO_PLACE = Text(
+    en="No step forward leads from “{after}” to “{before}”",
+    fr="Aucune étape ne mène de «\u00a0{after}\u00a0» à «\u00a0{before}\u00a0»",
+)
+NO_CHAIR = Text(
+    en="{body} has no office of a chair, who confirms its decisions",
+    fr="{body} n’a pas de présidence, qui confirme les décisions",
+)
+NO_SECRETARY = Text(
+    en="{body} has no office of a secretary, who records its decisions",
+    fr="{body} n’a pas de secrétariat, qui consigne les décisions",
+)
+NO_MODEL = Text(
+    en="A step is made like one in which a body endorses, and this workflow has none: write it in its files",
+    fr="Une étape est calquée sur celle où une instance recommande, et ce processus n’en a pas\u00a0: rédigez-la dans ses fichiers",
+)
+
+
+class Unfit(Exception):
+    """The step cannot be inserted; ``problems`` says everything that keeps it from being."""
+
+    def __init__(self, problems: list[Text]) -> None:
+        super().__init__("; ".join(p.en for p in problems))
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,30 +118,32 @@ def places(workflow: Workflow) -> list[tuple[Stage, Stage]]:
     return list(found.values())
 
 
-def plan_of(workflow: Workflow, step: NewStep) -> Plan:
-    """Raises WorkflowError with everything that keeps the step from being inserted there."""
+def plan_of(workflow: Workflow, step: NewStep, files: Collection[str] = ()) -> Plan:
+    """``files`` are those that are there: none of them is written over. Raises Unfit with everything that keeps the step from being inserted there."""
     model = _model(workflow, step)
     problems = list(_problems(workflow, step, model))
     if problems or model is None:
-        raise WorkflowError(problems)
+        raise Unfit(problems)
     stages = {s.name for s in workflow.stages}
     names = (step.body, *(f"{step.body}_{letter}" for letter in "bcdefghijklmnopqrstuvwxyz"))
-    prefix = next(name for name in names if f"{name}_review" not in stages)
+    known = [file.partition("/")[2] for file in files]
+    prefix = next(
+        name
+        for name in names
+        if f"{name}_review" not in stages and not any(file.startswith(f"{name}_") for file in known)
+    )
     return Plan(step, workflow, model, prefix, _roles(workflow, step))
 
 
-def _problems(workflow: Workflow, step: NewStep, model: Stage | None) -> Iterator[str]:
+def _problems(workflow: Workflow, step: NewStep, model: Stage | None) -> Iterator[Text]:
     if (step.after, step.before) not in {(a.name, b.name) for a, b in places(workflow)}:
-        yield f"stage.{step.after}: no step forward leads from it to {step.before!r}"
+        yield NO_PLACE.format(after=step.after, before=step.before)
     if "chair" not in step.offices:
-        yield f"body {step.body}: it has no office of a chair, who confirms its decisions"
+        yield NO_CHAIR.format(body=step.name)
     if not set(SECRETARIES) & set(step.offices):
-        yield f"body {step.body}: it has no office of a secretary, who records its decisions"
+        yield NO_SECRETARY.format(body=step.name)
     if model is None:
-        yield (
-            "stages: a step is made like one in which a body endorses "
-            f"({', '.join(FAMILY)}), and this workflow has none; write it in its files"
-        )
+        yield NO_MODEL
 
 
 def _model(workflow: Workflow, step: NewStep) -> Stage | None:

@@ -12,7 +12,7 @@ from approval.models.database import db
 from approval.models.meetings import Meeting
 from approval.models.proposals import Paper, Proposal
 from approval.models.records import Event
-from approval.operations import assessing, conditions, convening, developing
+from approval.operations import assessing, conditions, convening, developing, placing, presiding
 from approval.operations.advancing import Wish, advance
 from approval.operations.drafting import Beginning, begin
 from approval.operations.writing import write
@@ -134,11 +134,11 @@ class Story:
         """A meeting with the case on its agenda and its people in the room; as a decision picks it."""
         secretary, now = self.actor(f"{body}_secretary"), self.clock.forward(days=1)
         held = convening.create_meeting(secretary, body, date.fromisoformat(day), "Room 4", now=now)
-        convening.place_on_agenda(self.desk, secretary, self.reference, held, seen=self.row.version, now=now)
+        placing.place_on_agenda(self.desk, secretary, self.reference, held, seen=self.row.version, now=now)
         self.clock.now = datetime.fromisoformat(f"{day}T18:00+00:00")
         now, seen = self.clock.now, db.session.get_one(Meeting, held).version
         ids = [[self.people[p].id for p in group] for group in (present, regrets)]
-        convening.record_attendance(secretary, held, *ids, seen=seen, now=now)
+        presiding.record_attendance(secretary, held, *ids, seen=seen, now=now)
         return {"id": str(held), "name": f"{day}, Room 4"}
 
     def decide(self, body: str, action: str, said: Mapping[str, Any], to: str | None = None) -> Event:
