@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from .desk import Desk
 from .models.database import db
-from .operations.adopting import adopt, known_versions
+from .operations.adopting import adopt, bundle_of, known_versions
 from .resources import STATIC, TEMPLATES
 from .settings import Settings, is_loopback
 from .storage import Storage
@@ -20,6 +20,7 @@ from .web.context import init_language, system_clock
 from .web.errors import init_errors
 from .web.filters import init_filters
 from .web.headers import init_headers
+from .web.newest import init_newest
 from .web.printable import init_printable
 from .web.sessions import init_sessions
 from .web.uploads import init_uploads
@@ -52,13 +53,14 @@ def create_app(
         MAX_FORM_PARTS=5_000,
         TRUSTED_HOSTS=_hosts(settings),
     )
-    app.extensions["desk"] = desk = Desk(Versions(), Storage(settings.files), settings)
+    app.extensions["desk"] = desk = Desk(Versions(bundle_of), Storage(settings.files), settings)
     db.init_app(app)
     init_printable(app)
     init_uploads(app)
     CSRFProtect(app)
     init_language(app)
     init_sessions(app)
+    init_newest(app)
     init_filters(app)
     init_headers(app)
     init_errors(app)

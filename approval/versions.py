@@ -1,7 +1,7 @@
 """Every workflow version this installation has ever used, by digest. A proposal keeps the one it began with."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -103,13 +103,31 @@ def _letters(bundle: Bundle, problems: list[str]) -> dict[str, LetterText]:
 
 
 class Versions(dict[str, Version]):
-    """By digest, and the newest by workflow."""
+    """By digest, and the newest by workflow.
+
+    ``find`` looks for the texts of one that another process has taken into use meanwhile.
+    """
+
+    def __init__(self, find: Callable[[str], Bundle | None] = lambda _: None) -> None:
+        super().__init__()
+        self._find = find
+        self.that_meet: frozenset[str] = frozenset()
+        """Bodies whose agenda some workflow asks for."""
+
+    def __missing__(self, digest: str) -> Version:
+        bundle = self._find(digest)
+        if bundle is None:
+            raise KeyError(digest)
+        return self.add(bundle)
 
     def add(self, bundle: Bundle) -> Version:
         """Raises WorkflowError."""
         digest = digest_of(bundle)
         if digest not in self:
-            self[digest] = read_version(bundle)
+            self[digest] = made = read_version(bundle)
+            actions = (a for stage in made.workflow.stages for a in stage.actions)
+            asked = {str(r.value) for a in actions for r in a.requires if r.name == "on_agenda"}
+            self.that_meet |= asked
         return self[digest]
 
     def newest(self, workflow: str) -> Version:

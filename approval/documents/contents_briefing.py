@@ -72,7 +72,7 @@ def _route(sheet: Sheet) -> Section:
     ]
     rows: list[list[Cell]] = [
         [
-            moment.version.workflow.stage(h.event.from_stage).title.in_(lang),
+            moment.stage_at(h, h.event.from_stage).title.in_(lang),
             outcome(sheet, h),
             format_day(as_date(decided_on(h)), lang),
         ]

@@ -51,7 +51,7 @@ def called(moment: Moment, happened: Happened) -> Text:
     name = happened.event.action
     if name in CALLED:
         return CALLED[name]
-    lands = moment.version.workflow.stage(happened.event.to_stage)
+    lands = moment.stage_at(happened, happened.event.to_stage)
     action = moment.action(happened)
     return lands.title if lands.final else action.label if action else same(name)
 
@@ -66,7 +66,7 @@ def decided_on(happened: Happened) -> str:
 def _decision(sheet: Sheet, happened: Happened, *, apart: bool) -> Decision:
     moment, t, lang, event = sheet.moment, sheet.tongue.t, sheet.lang, happened.event
     rows = [Fact(label, value) for label, value in _who(sheet, happened) if value]
-    form = moment.version.forms.get(happened.form or "")
+    form = moment.version_at(happened).forms.get(happened.form or "")
     if form and not apart and _may_show(sheet, happened):
         rows += _said(form, happened.said, sheet.tongue)
     mark = outcome(sheet, happened)
@@ -76,7 +76,7 @@ def _decision(sheet: Sheet, happened: Happened, *, apart: bool) -> Decision:
             t("{word}; retracted on {day}", "{word}; retirée le {day}", word=mark.word, day=day), Tone.NOT
         )
     return Decision(
-        gate=moment.version.workflow.stage(event.from_stage).title.in_(lang),
+        gate=moment.stage_at(happened, event.from_stage).title.in_(lang),
         outcome=mark,
         when=format_day(as_date(decided_on(happened)), lang),
         facts=rows,
@@ -91,7 +91,7 @@ def _who(sheet: Sheet, happened: Happened) -> Iterable[tuple[str, str]]:
     yield t("Decided by", "Décision de"), body_called(happened.said, event.body or "", local_day(event.at)).in_(lang)
     yield t("Rule in force", "Règle en vigueur"), rule_of(happened.said).in_(lang)
     action = sheet.moment.action(happened)
-    titles = {r.name: r.title for r in sheet.moment.version.workflow.roles}
+    titles = {r.name: r.title for r in sheet.moment.version_at(happened).workflow.roles}
     held = [titles[r] for r in event.roles if action and r in action.by]
     office = f" ({listed(held).in_(lang)})" if held else ""
     acting = t(", for {name}", ", au nom de {name}", name=event.acted_for.name) if event.acted_for else ""

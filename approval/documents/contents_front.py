@@ -13,6 +13,7 @@ from ..forms.definition import Form
 from ..forms.kinds import KINDS
 from ..language import Lang, Text, format_day
 from ..queries import evidence
+from ..queries.facts import MOVED
 from ..queries.packet_papers import files_in
 from ..settings import Settings
 from ..workflow.definition import Document as Declared
@@ -194,7 +195,12 @@ def rail(sheet: Sheet) -> list[Stop]:
     workflow, lang = sheet.moment.version.workflow, sheet.lang
     station = {s.name: s.station for s in workflow.stages}
     order = [s.name for s in workflow.stations]
-    arrived = {station[h.event.to_stage]: local_day(h.event.at) for h in sheet.moment.past}
+    at = [
+        (sheet.moment.stage_at(h, h.event.to_stage), local_day(h.event.at))
+        for h in sheet.moment.past
+        if h.event.action != MOVED
+    ]
+    arrived = {station.get(stage.name, stage.station): day for stage, day in at}
     here = order.index(sheet.moment.stage.station)
     return [
         Stop(

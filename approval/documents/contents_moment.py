@@ -16,6 +16,7 @@ from ..language import Text
 from ..models.database import db
 from ..models.proposals import Proposal, Revision
 from ..models.records import Event
+from ..queries.facts import MOVED, by_all_names
 from ..versions import Version
 from ..workflow.definition import Action, Stage
 from ..workflow.facts import Gate
@@ -52,6 +53,16 @@ class Moment:
     def said(self) -> Mapping[str, Any]:
         return self.past[-1].said
 
+    def version_at(self, happened: Happened) -> Version:
+        """The workflow version that an event happened under: a case may have been moved to another since."""
+        return self.desk.versions[happened.event.workflow_digest]
+
+    def stage_at(self, happened: Happened, name: str) -> Stage:
+        """A stage by the name it had then. Raises LookupError where the event begins the case."""
+        workflow = self.version_at(happened).workflow
+        known = next((s for s in workflow.stages if s.name == name), None)
+        return known or self.version.workflow.stage(name)
+
     @property
     def stage(self) -> Stage:
         """Where the event left the case."""
@@ -78,7 +89,9 @@ class Moment:
     def action(self, happened: Happened) -> Action | None:
         """The declared action of an event; nothing for what is no action (a sheet handed in, a meeting)."""
         event = happened.event
-        declared = self.version.workflow.actions_at(event.from_stage) if event.from_stage else ()
+        workflow = self.version_at(happened).workflow
+        known = any(s.name == event.from_stage for s in workflow.stages)
+        declared = workflow.actions_at(event.from_stage) if known else ()
         return next((a for a in declared if a.name == event.action), None)
 
     def decisions(self) -> list[Happened]:
@@ -92,7 +105,9 @@ class Moment:
             action = self.action(later)
             if action is None or action.effect != UNDONE:
                 continue
-            before = [h for h in self.past[:n] if h.event.body and h.event.from_stage == later.event.to_stage]
+            moves = [h.said for h in self.past[:n] if h.event.action == MOVED]
+            names = by_all_names(moves, later.event.to_stage)
+            before = [h for h in self.past[:n] if h.event.body and h.event.from_stage in names]
             if before:
                 found[before[-1].event.id] = later
         return found
@@ -101,11 +116,7 @@ class Moment:
         """Whether the last body had decided: approved, or refused, and not taken back."""
         undone = self.undone()
         last = self.version.workflow.stations[-1].name
-        reached = [
-            self.version.workflow.stage(h.event.to_stage)
-            for h in self.decisions()
-            if h.event.id not in undone
-        ]
+        reached = [self.stage_at(h, h.event.to_stage) for h in self.decisions() if h.event.id not in undone]
         return any(stage.final or stage.station == last for stage in reached)
 
     def gates(self) -> tuple[Gate, ...]:
@@ -144,9 +155,10 @@ class Moment:
 
 def moment_of(desk: Desk, event: Event) -> Moment:
     """The case as it stood when the event had happened. Raises LookupError for an unknown workflow version."""
-    if event.workflow_digest not in desk.versions:
-        raise LookupError(f"workflow version {event.workflow_digest}")
-    version = desk.versions[event.workflow_digest]
+    try:
+        version = desk.versions[event.workflow_digest]
+    except KeyError:
+        raise LookupError(f"workflow version {event.workflow_digest}") from None
     past = _past(event)
     frozen = db.session.scalars(
         select(Revision)

@@ -24,6 +24,9 @@ class WorkflowVersion(Base):
     version: Mapped[int]
     bundle: Mapped[dict[str, Any]]
     adopted_at: Mapped[datetime]
+    adopted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """The administrator who made it in the browser; nobody where it came as files."""
+    adopted_by: Mapped[Person | None] = relationship()
     __table_args__ = (UniqueConstraint("workflow", "version"),)
 
 

@@ -190,9 +190,16 @@ def differences(changed: Iterable[tuple[Text, object, object]]) -> Text:
     """Each label with what it was and what it is."""
     listed = list(changed)
     return Text(
-        en="; ".join(f"{label.en} “{was}” → “{is_}”" for label, was, is_ in listed),
-        fr="; ".join(f"{label.fr} «\u00a0{was}\u00a0» → «\u00a0{is_}\u00a0»" for label, was, is_ in listed),
+        en="; ".join(f"{label.en} “{_in(was, 'en')}” → “{_in(is_, 'en')}”" for label, was, is_ in listed),
+        fr="; ".join(
+            f"{label.fr} «\u00a0{_in(was, 'fr')}\u00a0» → «\u00a0{_in(is_, 'fr')}\u00a0»"
+            for label, was, is_ in listed
+        ),
     )
+
+
+def _in(value: object, lang: Lang) -> object:
+    return value.in_(lang) if isinstance(value, Text) else value
 
 
 def _called(person: Person) -> Text:

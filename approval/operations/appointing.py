@@ -119,6 +119,7 @@ def end(actor: Actor, membership: int, last: date, *, now: datetime, lang: Lang)
         if why := _why_not_end(term, last, today):
             raise Invalid([Problem("until", "until", "", why.in_(lang))])
         running, body, person = _covers(term, today), term.body, term.person
+        _release(term, last)
         said = {"name": person.name, "office": office_title(body, term.office), "body": name_of(body, last)}
         words = WITHDRAWN.format(**said) if last < term.since else ENDED.format(**said, day=_day(last))
         if last < term.since:
@@ -131,6 +132,21 @@ def end(actor: Actor, membership: int, last: date, *, now: datetime, lang: Lang)
         if running:
             end_sessions(person.id, now)
         return person.id, words
+
+
+def _release(term: Membership, last: date) -> None:
+    """Whoever acts in a place acts in it no longer than it is somebody's."""
+    acting = select(Membership).where(
+        Membership.body_id == term.body_id,
+        Membership.office == term.office,
+        Membership.acting_for_id == term.person_id,
+        Membership.until > last,
+    )
+    for one in db.session.scalars(acting):
+        if one.since > last:
+            db.session.delete(one)
+        else:
+            one.until = last
 
 
 def term_words(since: date, until: date | None) -> Text:
@@ -167,7 +183,8 @@ def _full(body: Body, wish: Grant) -> tuple[str, Text] | None:
     most = next((o.get("most") for o in body.offices if o["name"] == wish.office), None)
     if most is None:
         return None
-    holders = _overlapping(wish, Membership.body_id == body.id, Membership.office == wish.office)
+    held = (Membership.body_id == body.id, Membership.office == wish.office)
+    holders = _overlapping(wish, *held, Membership.acting_for_id.is_(None))
     days = {wish.since, *(m.since for m in holders if m.since > wish.since)}
     fullest = max(([m for m in holders if _covers(m, day)] for day in days), key=len)
     if len(fullest) < most:

@@ -28,8 +28,14 @@ from ..storage import Missing
 
 LEFT_OUT = frozenset({"login", "attempt"})
 """Sessions, and counts of failed sign-ins: everybody signs in again."""
-WITH_FILES = frozenset({"document", "attachment", "meeting_document", "packet_copy"})
-"""Tables whose rows name a stored file by its digest; one that is still to be made names none."""
+FILES = {
+    "document": "digest",
+    "attachment": "digest",
+    "meeting_document": "digest",
+    "packet_copy": "digest",
+    "body_rules": "instrument_file",
+}
+"""Columns that name stored files, by table; a file that is still to be made has no name yet."""
 AT_ONCE = 500
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -104,8 +110,8 @@ def _write(desk: Desk, file: IO[bytes], now: datetime) -> Kept:
         files: set[str] = set()
         for table in _tables():
             manifest["tables"][table.name] = _write_table(archive, connection, table)
-            if table.name in WITH_FILES:
-                files |= set(connection.scalars(select(table.c.digest).where(table.c.digest != "")))
+            if (column := FILES.get(table.name)) is not None:
+                files |= set(connection.scalars(select(table.c[column]).where(table.c[column] != "")))
         manifest["files"] = sorted(files)
         for name in manifest["files"]:
             try:

@@ -12,6 +12,7 @@ from ..models.meetings import AgendaItem
 from ..models.proposals import Audience, Paper, Proposal, Revision
 from ..models.records import Document, Event, Letter
 from ..models.reviews import Condition, Resource
+from ..queries.facts import names_of
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Stage, Workflow
 from ..workflow.machine import Step
@@ -92,14 +93,37 @@ def arrive(version: Version, proposal: Proposal, step: Step, event: Event, now: 
             _off_agenda(proposal, step, event, now)
         return
     there = version.workflow.stage(step.to_stage)
-    _admit(version.workflow, proposal, there, now)
-    for paper in there.papers:
-        if paper.form not in papers:
-            begin_paper(version, proposal, paper.form, event.actor_id or 0, now)
+    begin_stage(version, proposal, there, event, papers, now)
     if there.review:
         _reopen_sheets(version, proposal)
     if step.action.body:
         _off_agenda(proposal, step, event, now)
+
+
+def begin_stage(
+    version: Version,
+    proposal: Proposal,
+    stage: Stage,
+    event: Event,
+    papers: Mapping[str, Paper],
+    now: datetime,
+) -> None:
+    """Its readers are let in, its papers are there."""
+    _admit(version.workflow, proposal, stage, now)
+    for paper in stage.papers:
+        if paper.form not in papers:
+            begin_paper(version, proposal, paper.form, event.actor_id or 0, now)
+
+
+def wind_clock(proposal: Proposal, here: Stage, there: Stage, today: date) -> None:
+    """The clock of a stage of another workflow version, where it is not the same; days that were used are used."""
+    if here.clock == there.clock and here.pauses_clock == there.pauses_clock:
+        return
+    _stop_clock(proposal, today)
+    waits = there.clock is not None and there.clock.starts == "intake" and not proposal.intake_done
+    proposal.intake_open = waits
+    if there.clock and not waits and not proposal.on_hold:
+        _start_clock(proposal, there, today)
 
 
 def _admit(workflow: Workflow, proposal: Proposal, stage: Stage, now: datetime) -> None:
@@ -180,7 +204,11 @@ def _undo(proposal: Proposal, step: Step, now: datetime) -> None:
     """A retracted decision's letters stay unsent, its documents verify as retracted, its conditions end."""
     decided = db.session.scalar(
         select(Event)
-        .where(Event.proposal_id == proposal.id, Event.body.is_not(None), Event.from_stage == step.to_stage)
+        .where(
+            Event.proposal_id == proposal.id,
+            Event.body.is_not(None),
+            Event.from_stage.in_(names_of(proposal.id, step.to_stage)),
+        )
         .order_by(Event.seq.desc())
         .limit(1)
     )

@@ -16,6 +16,7 @@ from ..models.database import db
 from ..models.people import Person
 from ..models.proposals import Proposal
 from ..models.records import Event, Letter
+from ..queries.facts import names_of
 from ..queries.parties import parties
 from ..versions import Version
 from ..workflow.definition import Action
@@ -58,7 +59,7 @@ def _correct(
         .where(
             Event.proposal_id == proposal.id,
             Event.body.is_not(None),
-            Event.from_stage == event.to_stage,
+            Event.from_stage.in_(names_of(proposal.id, event.to_stage)),
             Event.seq < event.seq,
         )
         .order_by(Event.seq.desc())

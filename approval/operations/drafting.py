@@ -18,6 +18,7 @@ from ..versions import Version
 from ..workflow.facts import Actor
 from . import NotAllowed
 from .accounts import person_for
+from .adopting import catch_up
 from .loading import open_proposal
 from .parts import assign, settle
 from .recording import Happening, enqueue, record
@@ -43,6 +44,7 @@ def begin(desk: Desk, actor: Actor | None, beginning: Beginning, *, now: datetim
     Nobody is the actor where a command brought it in: then only its proposer may write in it.
     """
     with transaction():
+        catch_up(desk)
         version = desk.versions.newest(beginning.workflow)
         db.session.execute(  # numbers are given one at a time
             select(WorkflowVersion.digest).where(WorkflowVersion.digest == version.digest).with_for_update()

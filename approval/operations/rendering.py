@@ -19,6 +19,7 @@ from ..models.records import Document, Event, Job, Letter
 from ..queries import NotFound
 from ..queries.cases import case_page
 from ..queries.documents import document_by_digest
+from ..queries.facts import names_of
 from ..workflow.facts import Actor
 from . import NotAllowed
 from .recording import enqueue
@@ -146,7 +147,9 @@ def _retracted_at(event: int) -> datetime | None:
         .order_by(Event.seq)
     )
     for happened in db.session.scalars(later):
-        if happened.action == "retract" and happened.to_stage == decided.from_stage:
+        if happened.action == "retract" and decided.from_stage in names_of(
+            decided.proposal_id, happened.to_stage
+        ):
             return happened.at
         if happened.body and happened.from_stage == decided.from_stage:
             return None  # decided anew there: a later retraction is about that

@@ -4,7 +4,7 @@ For whoever answers for the installation, on its machine: it looks at every case
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,14 @@ from sqlalchemy import select
 
 from ..desk import Desk
 from ..digests import considered, digest
+from ..models.bodies import Body, BodyRules
 from ..models.chain import hash_of
 from ..models.database import db
 from ..models.proposals import Attachment, Proposal, Revision
 from ..models.records import Document, Event, Statement
 from ..storage import Missing
 from .audit_meetings import meeting_faults, stored_of_meetings
+from .facts import MOVED
 
 AT_ONCE = 200
 """Cases looked at together."""
@@ -57,8 +59,7 @@ def audit(desk: Desk) -> Audit:
         said = {s.event_id: s for s in db.session.scalars(_statements(ids))}
         for proposal in chunk:
             chain = by_case[proposal.id]
-            known = desk.versions.get(proposal.digest)
-            wanted = known.workflow.texts if known else ()
+            wanted = {digest: _texts(desk, digest) for digest in {e.workflow_digest for e in chain}}
             found = _first_fault(proposal, chain, texts[proposal.id], said, wanted)
             faults += [Fault(proposal.reference, *found)] if found else []
             cases, events = cases + 1, events + len(chain)
@@ -74,7 +75,7 @@ def _first_fault(
     chain: Sequence[Event],
     revisions: Sequence[Revision],
     said: dict[int, Statement],
-    texts: Collection[str],
+    texts: Mapping[str, Collection[str]],
 ) -> tuple[int, str] | None:
     """The place and nature of the first thing wrong, if anything is."""
     frozen: dict[int, list[Revision]] = defaultdict(list)
@@ -86,13 +87,21 @@ def _first_fault(
         for revision in frozen[event.id]:
             if digest(revision.answers) != revision.digest:
                 return event.seq, f"the text of {revision.form} that it froze was changed"
-            if revision.form in texts:
-                latest[revision.form] = revision.digest
-        why = _broken(event, before, number) or _changed(event, said.get(event.id), latest)
+            latest[revision.form] = revision.digest
+        about = {f: d for f, d in latest.items() if f in texts[event.workflow_digest]}
+        why = _broken(event, before, number) or _changed(event, said.get(event.id), about)
         if why:
             return event.seq, why
         before = event
     return _ends(proposal, before)
+
+
+def _texts(desk: Desk, workflow: str) -> Collection[str]:
+    """Forms that decisions under a workflow version are about; none where the version is not known here."""
+    try:
+        return desk.versions[workflow].workflow.texts
+    except KeyError:
+        return ()
 
 
 def _broken(event: Event, before: Event | None, number: int) -> str | None:
@@ -104,6 +113,8 @@ def _broken(event: Event, before: Event | None, number: int) -> str | None:
         return "it was changed: its hash does not fit what it says"
     if before and (event.from_stage != before.to_stage or event.version <= before.version):
         return "it does not begin where the event before it ended"
+    if before and event.workflow_digest != before.workflow_digest and event.action != MOVED:
+        return "it follows another workflow version, and nothing says that the case was moved to it"
     return None
 
 
@@ -123,6 +134,8 @@ def _ends(proposal: Proposal, last: Event | None) -> tuple[int, str] | None:
         return last.seq, f"the case knows {proposal.last_seq} events and {last.seq} are here"
     if proposal.stage != last.to_stage:
         return last.seq, f"the case is in {proposal.stage}, and its last event led to {last.to_stage}"
+    if proposal.digest != last.workflow_digest:
+        return last.seq, "the case follows another workflow version than its last event"
     if proposal.version < last.version:
         return last.seq, "the case is older than its last event"
     return None
@@ -162,6 +175,13 @@ def _files(desk: Desk) -> tuple[int, list[Fault]]:
             .order_by(Proposal.id, table.id)
         )
     ]
+    instruments = db.session.execute(
+        select(Body.key, BodyRules.since, BodyRules.instrument_file)
+        .join(Body, Body.id == BodyRules.body_id)
+        .where(BodyRules.instrument_file != "")
+        .order_by(Body.id, BodyRules.since)
+    )
+    named += [(key, f"instrument of {since}", wanted) for key, since, wanted in instruments]
     kept = stored_of_meetings()
     told = "the stored {what} is missing or was changed ({wanted})"
     return len(named) + len(kept), [

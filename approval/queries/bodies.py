@@ -6,31 +6,14 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
-from ..digests import digest
 from ..language import Text
-from ..models.bodies import Body, BodyRules, Membership
+from ..models.bodies import Body, Membership
 from ..models.database import db
 from ..models.people import Person
+from .body_rules import RULES, quorum_words
 from .people import bodies, body_by_key, in_term, office_title, roster
-
-QUORUM_HALF = "half"
-QUORUMS = {
-    "half": Text(en="More than half of the seats", fr="Plus de la moitié des sièges"),
-    "two_thirds": Text(en="Two thirds of the seats", fr="Les deux tiers des sièges"),
-}
-KEPT = tuple(c.name for c in BodyRules.__table__.columns if c.name not in {"id", "set_by_id", "set_at"})
-"""Everything of a body that may change on a date."""
-RULES = {
-    "consensus": Text(
-        en="Consensus; without it, chair and vice-chair decide jointly",
-        fr="Consensus\u00a0; à défaut, la présidence et la vice-présidence décident conjointement",
-    ),
-    "majority": Text(en="Majority of the votes cast", fr="Majorité des voix exprimées"),
-    "unanimous": Text(en="Unanimity", fr="Unanimité"),
-    "single": Text(en="One office decides alone", fr="Une seule fonction décide"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +36,9 @@ class Seat:
     since: date
     until: date | None
     may_sign_in: bool
+    acting_for: str = ""
+    """Whose place it is, where somebody acts in it during an absence."""
+    why: str = ""
 
     def running(self, today: date) -> bool:
         return self.since <= today and (self.until is None or self.until >= today)
@@ -79,12 +65,19 @@ def body_lines(today: date) -> list[BodyLine]:
     ]
 
 
+def empty_offices(body: Body, seats: Sequence[Seat], day: date) -> list[Text]:
+    """Offices that nobody who can sign in holds on a day."""
+    held = {s.office.en for s in seats if s.running(day) and s.may_sign_in}
+    titles = [office_title(body, o["name"]) for o in body.offices]
+    return [title for title in titles if title.en not in held]
+
+
 def seats(body: Body, today: date) -> list[Seat]:
     """All terms in a body: running ones first, then to come, then past."""
     rows = db.session.scalars(
         select(Membership)
         .join(Membership.person)
-        .options(contains_eager(Membership.person))
+        .options(contains_eager(Membership.person), joinedload(Membership.acting_for))
         .where(Membership.body_id == body.id)
         .order_by(Person.search, Membership.since.desc())
     )
@@ -97,20 +90,12 @@ def seats(body: Body, today: date) -> list[Seat]:
             m.since,
             m.until,
             m.person.may_sign_in,
+            m.acting_for.name if m.acting_for else "",
+            m.why,
         )
         for m in rows
     ]
     return sorted(found, key=lambda s: 0 if s.running(today) else 1 if s.since > today else 2)
-
-
-def quorum_words(quorum: str) -> Text:
-    """A quorum as people say it."""
-    if quorum in QUORUMS:
-        return QUORUMS[quorum]
-    one = quorum == "1"
-    return Text(
-        en=f"{quorum} {'member' if one else 'members'}", fr=f"{quorum} {'membre' if one else 'membres'}"
-    )
 
 
 def in_force(key: str, day: date) -> dict[str, Any]:
@@ -132,8 +117,3 @@ def in_force(key: str, day: date) -> dict[str, Any]:
             for m in roster(body, day)
         ],
     }
-
-
-def seen_of_body(body: Body) -> str:
-    """Tells this state of a body's rules from any other."""
-    return digest([[str(getattr(r, name)) for name in KEPT] for r in body.rules])[:16]

@@ -176,24 +176,30 @@ class Told:
     form: str | None
 
 
-def history(page: CasePage) -> list[Told]:
+def history(desk: Desk, page: CasePage) -> list[Told]:
     """Every event with who acted and what was said, newest first. What was said may be restricted: see ``shows``."""
-    workflow = page.version.workflow
+    rows = rows_of(_HISTORY, proposal=page.proposal.id)
     own_only = bool(page.roles & PROPOSERS) and not page.roles - OWN
-    labels = {a.name: a.label for s in workflow.stages for a in workflow.actions_at(s.name)} | SYSTEM
-    titles = {s.name: s.title for s in workflow.stages}
+    # a case that was moved to another workflow version is told in the words of the version it had then
+    known = {d: desk.versions[d].workflow for d in dict.fromkeys(e.workflow_digest for e in rows)}
+    labels = {
+        d: {a.name: a.label for s in w.stages for a in w.actions_at(s.name)} | SYSTEM for d, w in known.items()
+    }
+    titles = {d: {s.name: s.title for s in w.stages} for d, w in known.items()}
+    every = {name: title for stages in titles.values() for name, title in stages.items()}
     return [
         Told(
             event,
             "" if own_only and event.action in ASSESSING else event.who or "",
             event.acted_for or "",
-            labels.get(event.action) or same(event.action),
-            titles.get(event.from_stage, SYSTEM["begin"]),
-            titles[event.to_stage],
+            labels[event.workflow_digest].get(event.action, same(event.action)),
+            titles[event.workflow_digest].get(event.from_stage)
+            or every.get(event.from_stage, SYSTEM["begin"]),
+            titles[event.workflow_digest][event.to_stage],
             event.said or {},
             event.form,
         )
-        for event in rows_of(_HISTORY, proposal=page.proposal.id)
+        for event in rows
     ]
 
 
@@ -202,7 +208,7 @@ def _history() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(Event.id, Event.seq, Event.at, Event.actor_id, Event.action, Event.from_stage, Event.to_stage),
-            *(Event.hash, Person.name.label("who"), principal.name.label("acted_for")),
+            *(Event.hash, Event.workflow_digest, Person.name.label("who"), principal.name.label("acted_for")),
             *(Statement.said, Statement.form),
         )
         .outerjoin(Person, Person.id == Event.actor_id)
@@ -268,6 +274,10 @@ SYSTEM = {
     "name_lead": Text(en="Named the team lead", fr="A désigné la personne responsable de l’équipe"),
     "name_reviewer": Text(
         en="Named the quality reviewer", fr="A désigné la personne chargée de l’examen de la qualité"
+    ),
+    "move_version": Text(
+        en="Moved it to another version of the workflow",
+        fr="A fait passer le dossier à une autre version du processus",
     ),
     "send_letter": Text(en="Sent a letter", fr="A envoyé une lettre"),
     "edit_letter": Text(en="Edited a letter", fr="A modifié une lettre"),

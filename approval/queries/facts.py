@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -13,12 +14,14 @@ from ..desk import Desk
 from ..digests import considered, digest
 from ..models.database import db, rows_of
 from ..models.proposals import Paper, Proposal
-from ..models.records import Event
+from ..models.records import Event, Statement
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Workflow
 from ..workflow.facts import Case, Deciding, Gate
 from ..workflow.rules import PROPOSERS
 from .around import Around, around
+
+MOVED = "move_version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
     version = desk.versions[proposal.digest]
     pid, today = proposal.id, local_day(now)
     papers = db.session.scalars(_PAPERS, {"proposal": pid}).all()
-    events = rows_of(_EVENTS, proposal=pid)
+    events = renamed(pid, rows_of(_EVENTS, proposal=pid))
     near = around(pid, today)
     roles = _roles(near)
     frozen = {form: (name, outcome) for form, name, outcome in near["frozen"]}
@@ -90,6 +93,42 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         deciders=frozenset(e.actor_id for e in events if e.body and e.actor_id),
     )
     return Loaded(papers, events, case)
+
+
+def renamed(pid: int, events: Sequence[Any]) -> Sequence[Any]:
+    """Events that came before the case was moved to another workflow version, by the stages' names of today."""
+    if not any(e.action == MOVED for e in events):
+        return events
+    rows = select(Statement.event_id, Statement.said).join(Event, Event.id == Statement.event_id)
+    moves = db.session.execute(rows.where(Event.proposal_id == pid, Event.action == MOVED)).all()
+    maps = {event: said.get("stages") or {} for event, said in moves}
+    found: list[Any] = []
+    for event in events:
+        found.append(event)
+        if stages := maps.get(event.id):
+            found = [_by_other_names(e, stages) for e in found]
+    return found
+
+
+def names_of(case: int, stage: str) -> frozenset[str]:
+    """What a stage of a case is and was called: it may have been moved to a version with other names."""
+    rows = select(Statement.said).join(Event, Event.id == Statement.event_id).order_by(Event.seq)
+    moves = db.session.scalars(rows.where(Event.proposal_id == case, Event.action == MOVED)).all()
+    return by_all_names(moves, stage)
+
+
+def by_all_names(moves: Sequence[Mapping[str, Any]], stage: str) -> frozenset[str]:
+    """The same, from what the moves say, the oldest first."""
+    names = {stage}
+    for said in reversed(moves):
+        names |= {was for was, is_ in (said.get("stages") or {}).items() if is_ in names}
+    return frozenset(names)
+
+
+def _by_other_names(event: Any, stages: Mapping[str, str]) -> Any:
+    names = {n: stages.get(getattr(event, n), getattr(event, n)) for n in ("from_stage", "to_stage")}
+    columns = event._asdict() if hasattr(event, "_asdict") else vars(event)
+    return SimpleNamespace(**{**columns, **names})
 
 
 def _roles(near: Around) -> Mapping[int, frozenset[str]]:
@@ -196,4 +235,4 @@ def _resume_at(
     passed = {e.from_stage: e.content_digest for e in events if e.body and e.to_stage != proposal.stage}
     stale = [stage for stage, seen in passed.items() if seen != considered(texts)]
     candidates = [*stale, *([proposal.returned_from] if proposal.returned_from else [])]
-    return min(candidates, key=order.index) if candidates else None
+    return min((c for c in candidates if c in order), key=order.index, default=None)

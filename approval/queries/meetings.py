@@ -87,15 +87,7 @@ class MeetingPage:
 
 def my_bodies(desk: Desk, actor: Actor) -> Sequence[Body]:
     """Bodies that the actor sits in and that meet: those whose agenda some workflow asks for."""
-    meeting = {
-        str(r.value)
-        for version in desk.versions.values()
-        for stage in version.workflow.stages
-        for action in stage.actions
-        for r in action.requires
-        if r.name == "on_agenda"
-    }
-    mine = sorted(meeting & actor.bodies)
+    mine = sorted(desk.versions.that_meet & actor.bodies)
     return db.session.scalars(select(Body).where(Body.key.in_(mine or [""])).order_by(Body.id)).all()
 
 

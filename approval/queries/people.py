@@ -83,6 +83,8 @@ class Term:
     office: Text
     since: date
     until: date | None
+    acting_for: str = ""
+    """Whose place it is, where the person acts in it during an absence."""
 
     def running(self, today: date) -> bool:
         return self.since <= today and (self.until is None or self.until >= today)
@@ -176,7 +178,8 @@ def seen_of(person: Person) -> str:
 def _term(m: Membership, today: date) -> Term:
     """An ended term goes by the name the body had at its end, one to come by the name it has then."""
     day = max(m.since, min(today, m.until or today))
-    return Term(m.id, m.body.key, name_of(m.body, day), office_title(m.body, m.office), m.since, m.until)
+    away = m.acting_for.name if m.acting_for else ""
+    return Term(m.id, m.body.key, name_of(m.body, day), office_title(m.body, m.office), m.since, m.until, away)
 
 
 def in_term(today: Any) -> tuple[ColumnElement[bool], ...]:

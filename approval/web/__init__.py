@@ -7,6 +7,7 @@ from . import (
     agenda,
     assessing,
     attachments,
+    bodies,
     conditions,
     conflicts,
     documents,
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     attachments.bp,
     verify.bp,
     admin.bp,
+    bodies.bp,
     help_pages.bp,
     styleguide.bp,
 )

@@ -107,10 +107,22 @@ def show() -> ResponseReturnValue:
     sessions = sessions_of(current_user.person.id, now())
     form = forms.language_form(current_user.person.language)
     running = [term for term in terms_of(current_user.person.id, today()) if term.running(today())]
-    offices = [f"{say(term.office)}, {say(term.body_name)}" for term in running]
+    offices = [f"{say(term.office)}{_acting(term)}, {say(term.body_name)}" for term in running]
     return render_template(
-        "pages/accounts/show.html", sessions=sessions, here=current_user.login_id, form=form, offices=offices
+        "pages/accounts/show.html",
+        sessions=sessions,
+        here=current_user.login_id,
+        form=form,
+        offices=offices,
+        sits_in={term.body: say(term.body_name) for term in running},
     )
+
+
+def _acting(term: Any) -> str:
+    """Said of an office that is held for somebody away."""
+    if not term.acting_for:
+        return ""
+    return t(" (acting for {name})", " (par intérim, à la place de {name})", name=term.acting_for)
 
 
 @bp.post("/account/language")

@@ -92,7 +92,7 @@ def history(reference: str) -> ResponseReturnValue:
         "pages/proposals/history.html",
         page=page,
         rail=cases.rail(page),
-        lines=_told(cases.history(page)),
+        lines=_told(cases.history(desk(), page)),
     )
 
 

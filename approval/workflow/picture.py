@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from ..language import Text, listed
 from .definition import Action, Requirement, Stage, Workflow
 
 
@@ -100,3 +101,59 @@ def _need(requirement: Requirement) -> str:
 def _to(workflow: Workflow, stage: Stage, action: Action) -> str:
     targets = [t if t != stage.name else "stays" for t in workflow.targets(stage.name, action)]
     return " or ".join(targets)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One action at one stage, in the words of the workflow. ``needs`` keeps the names of the file."""
+
+    key: tuple[str, str]
+    stage: Text
+    action: Text
+    by: Text
+    recorded_by: Text
+    needs: str
+    to: Text
+
+
+def in_words(workflow: Workflow) -> list[Row]:
+    """Who may do what, as people read it; in the order of the file."""
+    titles = {s.name: s.title for s in workflow.stages}
+    return [
+        Row(
+            key=(stage.name, action.name),
+            stage=stage.title,
+            action=action.label,
+            by=_titles(workflow, action.by),
+            recorded_by=_titles(workflow, action.recorded_by),
+            needs=_needs(action).replace(_GLUE, " ") if action.requires or action.checks else "",
+            to=listed([titles[t] for t in workflow.targets(stage.name, action)]),
+        )
+        for stage in workflow.stages
+        for action in workflow.actions_at(stage.name)
+    ]
+
+
+def _titles(workflow: Workflow, roles: frozenset[str]) -> Text:
+    return listed([r.title for r in workflow.roles if r.name in roles])
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a version says of an action otherwise than another: ``new``, ``changed`` or ``gone``."""
+
+    kind: str
+    row: Row
+    before: Row | None = None
+
+
+def differences(before: Workflow, after: Workflow) -> list[Difference]:
+    """By the order of the later version; what is gone comes last."""
+    was = {row.key: row for row in in_words(before)}
+    is_ = {row.key: row for row in in_words(after)}
+    found = [
+        Difference("changed" if key in was else "new", row, was.get(key))
+        for key, row in is_.items()
+        if was.get(key) != row
+    ]
+    return [*found, *(Difference("gone", row) for key, row in was.items() if key not in is_)]

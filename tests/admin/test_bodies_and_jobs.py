@@ -13,7 +13,8 @@ from approval.operations.constituting import Change, constitute
 from approval.operations.drafting import Beginning, begin
 from approval.operations.retrying import try_again
 from approval.queries import NotFound
-from approval.queries.bodies import body_lines, seen_of_body
+from approval.queries.bodies import body_lines
+from approval.queries.body_rules import seen_of_body
 from approval.queries.health import health
 from approval.queries.people import body_by_key, changes
 from tests.postgres import both_databases
@@ -40,7 +41,8 @@ def test_how_a_body_decides_is_changed_and_on_record(admin, clock):
     assert (body.rule, body.quorum, body.name_fr) == ("unanimous", "4", "Équipe de la haute direction")
     assert changes()[0][0].what.en == (
         "Changed Senior Management Team from 3 February 2026: name in English “Senior Management Team” → “Executive Committee”; "
-        "decision rule “consensus” → “unanimous”; quorum “half” → “4”"
+        "decision rule “Consensus; without it, chair and vice-chair decide jointly” → “Unanimity”; "
+        "quorum “More than half of the seats” → “4 members”"
     )
     admin.send(admin.get("/admin/bodies/smt/edit"))
     assert len(changes()[0]) == 1

@@ -28,6 +28,8 @@ PAGES = [
     "/admin/bodies",
     "/admin/bodies/smt",
     "/admin/bodies/smt/edit",
+    "/admin/bodies/new",
+    "/admin/workflow",
     "/admin/changes",
     "/admin/jobs",
     "/admin/health",

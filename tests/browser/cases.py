@@ -7,6 +7,7 @@ from typing import Any
 import pikepdf
 from sqlalchemy import select
 
+from approval.models.bodies import Body, BodyRules
 from approval.models.database import db, transaction
 from approval.models.meetings import AgendaItem, Meeting
 from approval.models.minutes import Entry, MeetingDocument, PacketCopy
@@ -15,6 +16,7 @@ from approval.models.reviews import Resource
 from approval.operations import assessing, attaching, developing, resourcing
 from approval.operations.packeting import publish
 from approval.operations.rendering import Order, render
+from tests.admin.versions import next_version
 from tests.browser.town import Town
 from tests.conftest import BEGINNING
 from tests.stories import perfusion
@@ -44,6 +46,18 @@ def build(town: Town) -> None:
             town.references[name] = case.reference
             latest = max(latest, town.clock.now)
         town.clock.now = latest
+        revised(town)
+
+
+def revised(town: Town) -> None:
+    """The Senior Management Team's terms of reference are a file; a second version of the workflow is in use."""
+    administrator = town.person("Adele Ministre")
+    with transaction():
+        rules = db.session.scalars(select(BodyRules).join(Body).where(Body.key == "smt")).one()
+        rules.instrument_file = town.desk.storage.put(one_page())
+    old = town.desk.versions.newest("michener")
+    new = next_version(town.desk, administrator.actor, town.clock.now)
+    town.found |= {"older": old.digest, "newest": new.digest}
 
 
 def drafted(town: Town, case: Case) -> None:

@@ -14,6 +14,8 @@ PROPOSER, LEAD, OUTSIDER = "Amina Okafor", "Helen Fraser", "Jordan Outside"
 INTAKE, FIRST, SECOND, DIRECTOR = "Sofia Marchetti", "Paul Leblanc", "Sunita Rao", "Ruth Abernethy"
 SMT_CHAIR, SMT_SECRETARY, BOARD_CHAIR = "Lin Chen", "Tom Alvarez", "Grace Obi"
 ADMINISTRATOR = "Adele Ministre"
+INSTRUMENT = "2024-09-01"
+"""From when the rules are whose text the institution has as a file."""
 
 
 @dataclass(frozen=True)
@@ -80,20 +82,28 @@ PAGES: dict[str, list[Example]] = {
         at(SMT_CHAIR, "concept", name="endorse"),
     ],
     "admin.bodies": [at(ADMINISTRATOR)],
-    "admin.body": [at(ADMINISTRATOR, key="smt")],
+    "admin.body": [at(ADMINISTRATOR, key="smt"), at(ADMINISTRATOR, key="smt", on="2020-01-01")],
     "admin.change": [Example(ADMINISTRATOR, "", somebody)],
     "admin.change_body": [at(ADMINISTRATOR, key="smt")],
     "admin.changes": [at(ADMINISTRATOR)],
     "admin.ending": [Example(ADMINISTRATOR, "", term_of_office)],
     "admin.health": [at(ADMINISTRATOR)],
     "admin.jobs": [at(ADMINISTRATOR)],
+    "admin.moving": [found(ADMINISTRATOR, "", version="older", to="newest")],
+    "admin.new_body": [at(ADMINISTRATOR)],
     "admin.new_office": [Example(ADMINISTRATOR, "", somebody)],
     "admin.new_person": [at(ADMINISTRATOR)],
+    "admin.new_step": [found(ADMINISTRATOR, "", version="newest")],
+    "admin.new_words": [found(ADMINISTRATOR, "", version="newest")],
     "admin.people": [at(ADMINISTRATOR)],
     "admin.person": [Example(ADMINISTRATOR, "", somebody)],
     "admin.show": [at(ADMINISTRATOR)],
+    "admin.workflow": [found(ADMINISTRATOR, "", version=name) for name in ("newest", "older")],
+    "admin.workflows": [at(ADMINISTRATOR)],
     "assessing.assessors": [at(DIRECTOR, "assessment")],
     "assessing.show": [at(DIRECTOR, "assessment"), at(SECOND, "concept")],
+    "bodies.acting": [at(SMT_CHAIR, key="smt")],
+    "bodies.show": [at(SMT_CHAIR, key="smt"), at(SMT_SECRETARY, key="smt")],
     "conditions.one": [at(BOARD_CHAIR, "board", number=2), at(DIRECTOR, "board", number=1)],
     "conditions.show": [at(DIRECTOR, "board")],
     "conflicts.declare": [at(SMT_CHAIR, "concept")],
@@ -145,6 +155,7 @@ PAGES: dict[str, list[Example]] = {
 }
 
 FILES: dict[str, tuple[Example, str]] = {
+    "bodies.instrument": (at(SMT_CHAIR, key="smt", since=INSTRUMENT), "application/pdf"),
     "attachments.show": (found(PROPOSER, "draft", key="attachment"), "application/pdf"),
     "documents.show": (found(DIRECTOR, "board", digest="document"), "application/pdf"),
     "meeting_documents.show": (found(SMT_CHAIR, "", meeting="meeting", digest="paper"), "application/pdf"),

@@ -84,6 +84,13 @@ def test_a_stored_file_that_was_changed_is_named(run, database, with_case):
     assert run("audit", "verify").exit_code == 1
 
 
+def test_a_missing_instrument_of_a_body_is_named(run, database):
+    database.execute("UPDATE body_rules SET instrument_file = ? WHERE id = 2", ("cd" * 32,))
+    said = run("audit", "verify")
+    assert said.exit_code == 1
+    assert "smt, event 0: the stored instrument of 2024-09-01 is missing or was changed" in said.output
+
+
 def test_each_case_is_looked_at_and_the_first_fault_comes_last_to_be_read_first(run, with_case, database):
     shutil.copy2(with_case / "approval.db", with_case / "before.db")
     assert run("seed", 3).exit_code == 0

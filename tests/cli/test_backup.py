@@ -19,12 +19,14 @@ def kept(run, with_case: Path, tmp_path: Path) -> Path:
     """An archive of an installation with a case, a stored file and a session."""
     with installation(settings_of(with_case)) as app:
         digest = desk_of(app).storage.put(b"%PDF-1.7 a letter")
+        terms = desk_of(app).storage.put(b"%PDF-1.7 terms of reference")
     with sqlite3.connect(with_case / "approval.db") as connection:
         connection.execute(
             "INSERT INTO attachment (key, proposal_id, name, media_type, size, digest, form, uploaded_by_id, uploaded_at)"
             " VALUES ('k', 1, 'letter.pdf', 'application/pdf', 17, ?, 'concept', 1, '2026-02-03 00:00:00.000000')",
             (digest,),
         )
+        connection.execute("UPDATE body_rules SET instrument_file = ? WHERE id = 1", (terms,))
         connection.execute(
             "INSERT INTO login (token_digest, person_id, created_at, seen_at, proved_at, device) VALUES "
             "('t', 1, '2026-02-03 00:00:00.000000', '2026-02-03 00:00:00.000000', '2026-02-03 00:00:00.000000', '')"
@@ -65,7 +67,7 @@ def test_everything_comes_back(run, kept, with_case, elsewhere):
     assert sum(map(len, here.values())) > 200
     files = [p.relative_to(elsewhere / "files") for p in (elsewhere / "files").glob("??/*")]
     assert files == [p.relative_to(with_case / "files") for p in (with_case / "files").glob("??/*")]
-    assert len(files) == 1
+    assert len(files) == 2
 
 
 def test_sessions_and_the_secret_key_stay_behind(run, kept, with_case, elsewhere):

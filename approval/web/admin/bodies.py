@@ -1,129 +1,29 @@
-"""Bodies: how they decide, who sits in them."""
+"""Bodies: how they decide from which day on, who sits in them, and new ones."""
 
-from flask import flash, redirect, render_template, request, url_for
+from datetime import date
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ...forms.definition import Field, Option, When
 from ...forms.limits import as_date
-from ...language import Text
+from ...language import Text, same
 from ...operations import Invalid
-from ...operations.constituting import Change, constitute
-from ...queries.bodies import QUORUM_HALF, RULES, body_lines, quorum_words, seats, seen_of_body
+from ...operations.constituting import Change, constitute, withdraw
+from ...operations.establishing import NewBody, Office, establish
+from ...queries.bodies import body_lines, empty_offices, seats
+from ...queries.body_rules import RULES, rules_of, seen_of_body
 from ...queries.people import body_by_key
-from ..asking import Asked, ask, read
+from ..asking import Asked
+from ..body_words import facts_of
 from ..context import actor, lang, now, t, today
+from ..uploads import takes_files
+from .body_fields import CONSTITUTION, SECTIONS, SINCE
+from .body_forms import asked_of, typed_of, values_of
+from .office_fields import KIND, OFFICES, OTHER, SEATS, USUAL
 from .room import bp, for_administrators
 
-CONSTITUTION = (
-    Field(
-        name="since",
-        kind="date",
-        label=Text(en="In force from", fr="En vigueur à compter du"),
-        noun=Text(en="the day from which it holds", fr="la date d’entrée en vigueur"),
-        required=True,
-    ),
-    Field(
-        name="name_en",
-        kind="line",
-        label=Text(en="Name in English", fr="Nom en anglais"),
-        noun=Text(en="the name in English", fr="le nom en anglais"),
-        required=True,
-        max=120,
-    ),
-    Field(
-        name="name_fr",
-        kind="line",
-        label=Text(en="Name in French", fr="Nom en français"),
-        noun=Text(en="the name in French", fr="le nom en français"),
-        required=True,
-        max=120,
-    ),
-    Field(
-        name="rule",
-        kind="choice",
-        label=Text(en="How it decides", fr="Règle de décision"),
-        noun=Text(en="how it decides", fr="la règle de décision"),
-        required=True,
-        options=tuple(Option(value=value, label=label) for value, label in RULES.items()),
-    ),
-    Field(
-        name="quorum_kind",
-        kind="choice",
-        label=Text(en="Quorum", fr="Quorum"),
-        noun=Text(en="the quorum", fr="le quorum"),
-        required=True,
-        options=(
-            Option(
-                value=QUORUM_HALF,
-                label=Text(en="More than half of the members", fr="Plus de la moitié des membres"),
-            ),
-            Option(value="number", label=Text(en="A number of members", fr="Un nombre de membres")),
-        ),
-    ),
-    Field(
-        name="quorum_number",
-        kind="integer",
-        label=Text(en="How many members", fr="Nombre de membres"),
-        noun=Text(en="how many members make the quorum", fr="le nombre de membres du quorum"),
-        hint=Text(en="Only for a number", fr="Seulement pour un nombre"),
-        min=1,
-        max=99,
-        required_when=When(field="quorum_kind", among=("number",)),
-    ),
-    Field(
-        name="agenda_days",
-        kind="integer",
-        label=Text(
-            en="Items are in so many days before a meeting", fr="Dépôt des points, en jours avant la réunion"
-        ),
-        noun=Text(
-            en="how many days before a meeting items must be in", fr="le nombre de jours avant la réunion"
-        ),
-        required=True,
-        min=0,
-        max=120,
-    ),
-    Field(
-        name="retraction_hours",
-        kind="integer",
-        label=Text(
-            en="A decision can be retracted for so many hours",
-            fr="Une décision peut être rétractée pendant, en heures",
-        ),
-        noun=Text(
-            en="for how many hours a decision can be retracted", fr="le délai de rétractation en heures"
-        ),
-        hint=Text(
-            en="Decision letters leave when they are over", fr="Les lettres de décision partent à leur terme"
-        ),
-        required=True,
-        min=0,
-        max=720,
-    ),
-    Field(
-        name="instrument_en",
-        kind="line",
-        label=Text(en="By-law or terms of reference, in English", fr="Règlement ou mandat, en anglais"),
-        noun=Text(
-            en="the by-law or terms of reference in English", fr="le règlement ou le mandat en anglais"
-        ),
-        hint=Text(
-            en="With section and date, as records of decision cite it",
-            fr="Avec l’article et la date, comme les décisions le citent",
-        ),
-        required=True,
-    ),
-    Field(
-        name="instrument_fr",
-        kind="line",
-        label=Text(en="By-law or terms of reference, in French", fr="Règlement ou mandat, en français"),
-        noun=Text(
-            en="the by-law or terms of reference in French", fr="le règlement ou le mandat en français"
-        ),
-        required=True,
-    ),
-)
-KEPT = ("name_en", "name_fr", "rule", "agenda_days", "retraction_hours", "instrument_en", "instrument_fr")
+NEW = (KIND, OFFICES, *CONSTITUTION)
 
 
 @bp.get("/bodies")
@@ -135,14 +35,18 @@ def bodies() -> ResponseReturnValue:
 @bp.get("/bodies/<key>")
 @for_administrators
 def body(key: str) -> ResponseReturnValue:
-    known = body_by_key(key)
+    """``on`` is the day whose roster is shown."""
+    known, day = body_by_key(key), _day_asked("on")
+    everybody = seats(known, day)
     return render_template(
         "pages/admin/body.html",
         body=known,
-        seats=seats(known, today()),
-        rules=RULES,
-        quorum=quorum_words(known.on(today()).quorum),
-        in_force=known.on(today()),
+        seats=everybody,
+        empty=empty_offices(known, everybody, day),
+        lines=rules_of(known, today()),
+        facts=facts_of(known, known.on(today())),
+        seen=seen_of_body(known),
+        day=day,
         today=today(),
     )
 
@@ -150,32 +54,29 @@ def body(key: str) -> ResponseReturnValue:
 @bp.get("/bodies/<key>/edit")
 @for_administrators
 def change_body(key: str) -> ResponseReturnValue:
-    known = body_by_key(key)
-    rules = known.on(today())
-    half = rules.quorum == QUORUM_HALF
-    given = {name: getattr(rules, name) for name in KEPT}
-    given["since"] = today().isoformat()
-    given["quorum_kind"] = QUORUM_HALF if half else "number"
-    given["quorum_number"] = None if half else int(rules.quorum)
-    return _form(key, ask(CONSTITUTION, given), seen_of_body(known))
+    """``on`` is the day whose rules the form begins with, and from which the change is to hold."""
+    known, day = body_by_key(key), max(_day_asked("on"), today())
+    asked = asked_of(CONSTITUTION, known.on(day), key, since=day.isoformat())
+    return _form(known, asked, seen_of_body(known), day)
 
 
 @bp.post("/bodies/<key>/edit")
 @for_administrators
+@takes_files
 def save_body(key: str) -> ResponseReturnValue:
-    asked, seen = read(CONSTITUTION), request.form.get("seen", "")
-    if not asked.well:
-        return _form(key, asked, seen)
-    said = asked.said
-    quorum = QUORUM_HALF if said["quorum_kind"] == QUORUM_HALF else str(said["quorum_number"])
-    wanted = Change(
-        as_date(said["since"]) or today(), {"quorum": quorum, **{name: said[name] for name in KEPT}}
-    )
+    known, seen, shown = body_by_key(key), request.form.get("seen", ""), _day_asked("shown", request.form)
+    asked, whole = typed_of(CONSTITUTION, key)
+    if not whole or not asked.well:
+        return _form(known, asked, seen, shown)
+    before = known.on(shown)
+    # only what was changed on the page is changed: other rules may hold on the day that was chosen
+    wanted = {n: v for n, v in values_of(asked.said).items() if v != getattr(before, n)}
+    since = as_date(asked.said["since"]) or today()
     try:
-        constitute(actor(), key, wanted, seen=seen, now=now(), lang=lang())
+        constitute(actor(), key, Change(since, wanted), seen=seen, now=now(), lang=lang())
     except Invalid as invalid:
         asked.refuse(invalid.problems)
-        return _form(key, asked, seen)
+        return _form(body_by_key(key), asked, seen, shown)
     flash(
         t(
             "Saved. Decisions taken before keep the rule they were taken under.",
@@ -186,8 +87,96 @@ def save_body(key: str) -> ResponseReturnValue:
     return redirect(url_for("admin.body", key=key), 303)
 
 
-def _form(key: str, asked: Asked, seen: str) -> ResponseReturnValue:
-    html = render_template(
-        "pages/admin/body_form.html", body=body_by_key(key), today=today(), asked=asked, seen=seen
+@bp.post("/bodies/<key>/rules/<since>/withdraw")
+@for_administrators
+def withdraw_rules(key: str, since: str) -> ResponseReturnValue:
+    day = as_date(since)
+    if day is None:
+        abort(404)
+    withdraw(actor(), key, day, seen=request.form.get("seen", ""), now=now())
+    flash(
+        t("Withdrawn: the change will not begin.", "Retirée\u00a0: la modification n’aura pas lieu."),
+        "success",
     )
+    return redirect(url_for("admin.body", key=key), 303)
+
+
+@bp.get("/bodies/new")
+@for_administrators
+def new_body() -> ResponseReturnValue:
+    offices = [{"id": name, "office": name, "most": most, "votes": votes} for name, most, votes in USUAL]
+    usual = {
+        "since": today().isoformat(),
+        "kind": "committee",
+        "offices": offices,
+        "rule": "majority",
+        "quorum_kind": "half",
+        "conflicted_count": "no",
+        "conflicted_leave": "yes",
+        "written_resolution": "no",
+        "cadence": "as_called",
+        "meets_at": "09:00",
+        "agenda_days": 5,
+        "packet_days": 3,
+        "retraction_hours": 24,
+    }
+    return _new_form(asked_of(NEW, None, "", **usual))
+
+
+@bp.post("/bodies/new")
+@for_administrators
+@takes_files
+def create_body() -> ResponseReturnValue:
+    asked, whole = typed_of(NEW, "")
+    if not whole or not asked.well:
+        return _new_form(asked)
+    said = asked.said
+    offices = [_office(row) for row in said["offices"]]
+    since = as_date(said["since"]) or today()
+    try:
+        key = establish(
+            actor(), NewBody(said["kind"], offices, since, values_of(said)), now=now(), lang=lang()
+        )
+    except Invalid as invalid:
+        asked.refuse(invalid.problems)
+        return _new_form(asked)
+    flash(
+        t(
+            "Established. Now give its offices to people.",
+            "Instance créée. Confiez maintenant ses fonctions à des personnes.",
+        ),
+        "success",
+    )
+    return redirect(url_for("admin.body", key=key), 303)
+
+
+def _office(row: Any) -> Office:
+    """One office as typed; the usual ones have their usual words."""
+    name = row["office"] if row["office"] != OTHER else f"{OTHER}_{row['id']}"
+    usual = SEATS.get(row["office"], same(""))
+    title = Text(en=row.get("title_en") or usual.en, fr=row.get("title_fr") or usual.fr)
+    return Office(name, title, row.get("most"), row["votes"] == "yes")
+
+
+def _day_asked(name: str, values: Any = None) -> date:
+    """A day in the address or the form; today where there is none."""
+    return as_date((values or request.args).get(name, "")) or today()
+
+
+def _form(known: Any, asked: Asked, seen: str, shown: date) -> ResponseReturnValue:
+    html = render_template(
+        "pages/admin/body_form.html",
+        body=known,
+        today=today(),
+        asked=asked,
+        seen=seen,
+        shown=shown,
+        sections=SECTIONS,
+        since=SINCE,
+    )
+    return html, 422 if asked.errors else 200
+
+
+def _new_form(asked: Asked) -> ResponseReturnValue:
+    html = render_template("pages/admin/body_new.html", asked=asked, sections=SECTIONS)
     return html, 422 if asked.errors else 200

@@ -356,6 +356,7 @@ def upgrade() -> None:
         },
     )
     _add("membership", {"why": EMPTY}, {"acting_for_id": PERSON})
+    _add("workflow_version", {}, {"adopted_by_id": PERSON})
     _jobs()
     _refuse_changes()
 
