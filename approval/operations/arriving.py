@@ -1,9 +1,9 @@
-"""What an action and an arrival change besides the stage: clocks, hold, papers, audiences, conditions."""
+"""What an action and an arrival change besides the stage: clocks, hold, papers, audiences."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from ..calendar import after, local_day
 from ..models.database import db
@@ -14,6 +14,7 @@ from ..models.reviews import Condition, Resource
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Stage, Workflow
 from ..workflow.machine import Step
+from .imposing import impose
 from .loading import shared_paper
 from .recording import latest_revisions
 from .writing import begin_paper
@@ -79,7 +80,7 @@ def _stop_clock(proposal: Proposal, today: date) -> None:
 
 def arrive(version: Version, proposal: Proposal, step: Step, event: Event, now: datetime) -> None:
     """What the new stage needs, after the event is written."""
-    _impose(proposal, step, event)
+    impose(version, proposal, step, event, now)
     _ask_resources(proposal, step, event)
     for waiting in db.session.scalars(select(Recorded).where(Recorded.proposal_id == proposal.id)):
         if proposal.recorded is None:
@@ -124,31 +125,6 @@ def _off_agenda(proposal: Proposal, body: str, now: datetime) -> None:
     for item in db.session.scalars(items):
         if item.meeting.body.key == body:
             item.done_at = now
-
-
-def _impose(proposal: Proposal, step: Step, event: Event) -> None:
-    """Conditions written in a decision become numbered rows of the ledger."""
-    rows = [r for r in _said(event).get("conditions") or [] if isinstance(r, dict) and r.get("text")]
-    if not rows or not step.action.body:
-        return
-    last = (
-        db.session.scalar(select(func.max(Condition.number)).where(Condition.proposal_id == proposal.id)) or 0
-    )
-    for number, row in enumerate(rows, last + 1):
-        due = str(row.get("due") or "next_gate")
-        day = row.get("due_on")
-        db.session.add(
-            Condition(
-                proposal_id=proposal.id,
-                number=number,
-                text=str(row["text"]),
-                owner=str(row.get("owner") or ""),
-                due=due if due in {"date", "next_gate", "launch"} else "next_gate",
-                due_on=date.fromisoformat(day) if isinstance(day, str) and due == "date" else None,
-                body=step.action.body,
-                event_id=event.id,
-            )
-        )
 
 
 def _ask_resources(proposal: Proposal, step: Step, event: Event) -> None:

@@ -12,9 +12,9 @@ from ..forms.display import said as words
 from ..language import Text, format_day, same
 from ..models.bodies import Body
 from ..models.database import db
-from ..models.people import Person
 from ..models.proposals import Proposal
 from ..models.records import Event, Letter
+from ..models.reviews import Condition
 from ..queries.parties import people_with
 from ..versions import Version
 from ..workflow.definition import Action
@@ -35,13 +35,20 @@ def follow(
 
 
 def tell(version: Version, proposal: Proposal, action: Action, event: Event, now: datetime) -> None:
-    """One notice for each person of the roles to be told; never to the one who acted."""
-    told: dict[int, Person] = {}
+    """One notice for each person of the roles to be told, and for owners and signers of new conditions.
+
+    Never to the one who acted.
+    """
+    told: set[int] = set()
     for role in action.notify:
-        told |= {p.id: p for p in people_with(version.workflow, proposal, role, local_day(now))}
-    for person in told.values():
-        if person.id != event.actor_id:
-            enqueue(event, "mail", f"notice:{person.id}", now, person=person.id)
+        told |= {p.id for p in people_with(version.workflow, proposal, role, local_day(now))}
+    for owner, signer in db.session.execute(
+        select(Condition.owner_id, Condition.signer_id).where(Condition.event_id == event.id)
+    ):
+        told |= {p for p in (owner, signer) if p}
+    for person in sorted(told):
+        if person != event.actor_id:
+            enqueue(event, "mail", f"notice:{person}", now, person=person)
 
 
 def draft_letter(

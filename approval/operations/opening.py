@@ -15,7 +15,7 @@ from ..queries.parties import people_with
 from ..versions import Version
 from ..workflow.definition import Workflow
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import PROPOSERS, roles_of
+from ..workflow.rules import OWN, PROPOSERS, roles_of
 from . import NotAllowed
 from .loading import insist_unchanged, open_proposal
 from .recording import Happening, enqueue, record
@@ -77,12 +77,20 @@ class Opened:
 
     def tell(self, event: Event, *roles: str) -> None:
         """One notice for each holder of these roles, but for the one who acted."""
+        self.tell_people(event, self.holders_of(*roles))
+
+    def tell_people(self, event: Event, people: set[int]) -> None:
+        """One notice for each, but for the one who acted and for whoever is barred from the case."""
+        barred = {p for p in self.case.barred if not self.case.roles_on_case(p) & OWN}
+        for person in sorted(people - barred - {self.actor.id}):
+            enqueue(event, "mail", f"notice:{person}", self.now, person=person)
+
+    def holders_of(self, *roles: str) -> set[int]:
+        """Everyone who has one of these roles on the case today."""
         today = local_day(self.now)
-        people = {
+        return {
             p.id for role in roles for p in people_with(self.version.workflow, self.proposal, role, today)
         }
-        for person in sorted(people - {self.actor.id}):
-            enqueue(event, "mail", f"notice:{person}", self.now, person=person)
 
 
 def open_case(desk: Desk, actor: Actor, reference: str, now: datetime, *, seen: int | None = None) -> Opened:

@@ -15,7 +15,6 @@ from ..models.database import db
 from ..models.people import Person
 from ..models.proposals import Paper, Proposal
 from ..models.records import Event, Recorded, Statement
-from ..models.reviews import Condition
 from ..versions import Version
 from ..workflow.definition import Stage
 from ..workflow.facts import Actor, Case
@@ -229,6 +228,11 @@ SYSTEM = {
     "name_assessors": Text(en="Named the assessors", fr="A désigné les responsables de l’évaluation"),
     "declare_conflict": Text(en="Declared a conflict of interest", fr="A déclaré un conflit d’intérêts"),
     "close_condition": Text(en="Signed off a condition", fr="A levé une condition"),
+    "waive_condition": Text(en="Waived a condition", fr="A renoncé à une condition"),
+    "reopen_condition": Text(en="Reopened a condition", fr="A rouvert une condition"),
+    "assign_condition": Text(
+        en="Changed who sees to a condition", fr="A modifié les responsables d’une condition"
+    ),
     "condition_evidence": Text(
         en="Added evidence to a condition", fr="A ajouté un élément probant à une condition"
     ),
@@ -248,10 +252,3 @@ SYSTEM = {
     "send_letter": Text(en="Sent a letter", fr="A envoyé une lettre"),
     "edit_letter": Text(en="Edited a letter", fr="A modifié une lettre"),
 }
-
-
-def conditions_of(page: CasePage) -> Sequence[Condition]:
-    """The ledger of the case, in the order of its numbers."""
-    return db.session.scalars(
-        select(Condition).where(Condition.proposal_id == page.proposal.id).order_by(Condition.number)
-    ).all()

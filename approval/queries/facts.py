@@ -16,9 +16,10 @@ from ..models.proposals import Paper, Proposal
 from ..models.records import Event
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Workflow
-from ..workflow.facts import Case, Deciding, Gate
+from ..workflow.facts import Case, Deciding, Gate, Owed
 from ..workflow.rules import PROPOSERS
 from .around import Around, around
+from .findings import findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         sheets_in=len(sheets),
         gates=_gates(version, sheets),
         agenda=frozenset(body for body, _, _ in near["agenda"]),
-        open_conditions=_open(near, today),
+        open_conditions=tuple(_open(near, today)),
+        findings=findings(version.workflow.stage(proposal.stage), near, papers, today),
         team_accepted=len(near["team"]),
         team_lead=any(lead for lead, _, _ in near["team"]),
         team_external=any(external for _, external, _ in near["team"]),
@@ -126,13 +128,12 @@ def _gates(version: Version, papers: Iterable[Paper]) -> tuple[Gate, ...]:
     return tuple(lowest.values())
 
 
-def _open(near: Around, today: date) -> Mapping[str, int]:
-    """Open conditions by due point; one whose day has passed keeps the next gate shut."""
-    open_: dict[str, int] = defaultdict(int)
-    for due, day, _ in near["condition"]:
+def _open(near: Around, today: date) -> Iterable[Owed]:
+    """Open conditions that keep a gate shut; one whose day has passed keeps the next one shut."""
+    for due, day, words in near["condition"]:
         if due != "date" or (day and day[:10] < today.isoformat()):
-            open_["next_gate" if due == "date" else due] += 1
-    return dict(open_)
+            number, owner, text = words.split("\n", 2)
+            yield Owed(int(number), text, owner, "next_gate" if due == "date" else due)
 
 
 def _endorsed(papers: Iterable[Paper]) -> bool:

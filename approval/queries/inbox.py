@@ -13,6 +13,7 @@ from ..models.database import db
 from ..models.proposals import Paper, Proposal
 from ..models.records import Recorded
 from ..workflow.facts import Actor
+from .ledger import due_of, waiting_for
 from .register import mine
 from .visibility import may_open
 
@@ -29,6 +30,10 @@ class Item:
     since: datetime
     endpoint: str = "proposals.show"
     action: str = ""
+    number: int = 0
+    """Of the condition it is about; 0 where it is about none."""
+    due: Text | None = None
+    """Before what it is due, where that is no day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,14 @@ class Work:
 
 
 CONFIRM = Text(en="Confirm the decision", fr="Confirmer la décision")
+SHOW = Text(en="Show that condition {n} is met", fr="Montrer que la condition {n} est remplie")
+SIGN = Text(en="Sign off condition {n}", fr="Lever la condition {n}")
 ASSESS = Text(en="Hand in your assessment", fr="Remettre votre évaluation")
 OWN = Text(en="Waiting for others", fr="En attente d’autres personnes")
 
 
 def my_work(desk: Desk, actor: Actor) -> Work:
-    """Five statements, whatever the number of cases."""
+    """Six statements, whatever the number of cases."""
     roles = sorted(
         {
             r.name
@@ -60,7 +67,7 @@ def my_work(desk: Desk, actor: Actor) -> Work:
     taken = {item.reference for item in first}
     rest = [_item(desk, row) for row in rows["for_me"] if row.reference not in taken]
     return Work(
-        [*first, *rest],
+        [*first, *_conditions(desk, actor), *rest],
         [_item(desk, row) for row in rows["waiting"]],
         [_item(desk, row) for row in rows["ended"]],
     )
@@ -99,6 +106,24 @@ def _to_confirm(desk: Desk, actor: Actor) -> list[Item]:
                 Item(row.reference, row.title, CONFIRM, stage, row.due_on, row.at, "actions.show", row.action)
             )
     return found
+
+
+def _conditions(desk: Desk, actor: Actor) -> list[Item]:
+    """Conditions that the actor owns and has shown nothing for, and those shown that the actor signs off."""
+    return [
+        Item(
+            row.reference,
+            row.title,
+            (SIGN if row.signs else SHOW).format(n=row.number),
+            desk.versions[row.digest].workflow.stage(row.stage).title,
+            row.due_on,
+            row.stage_since,
+            "conditions.one",
+            number=row.number,
+            due=None if row.due_on else due_of(row),
+        )
+        for row in waiting_for(actor)
+    ]
 
 
 def _to_assess(desk: Desk, actor: Actor) -> list[Item]:

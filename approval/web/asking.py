@@ -55,10 +55,16 @@ def ask(
 def read(
     fields: Sequence[Field],
     sources: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    *,
+    typed: Any = None,
+    files: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Asked:
-    """The form as it was sent, checked; everything typed stays in its inputs."""
-    asking = Asking(lang=lang(), today=today(), complete=True, sources=sources or {})
-    bound = web.bind(fields, asking, request.form)
+    """The form as it was sent, checked; everything typed stays in its inputs.
+
+    ``files`` are those already kept, by key; ``typed`` is the form with their keys in it.
+    """
+    asking = Asking(lang=lang(), today=today(), complete=True, sources=sources or {}, files=files or {})
+    bound = web.bind(fields, asking, request.form if typed is None else typed)
     if bound.validate():
         return Asked(bound, said=bound.kept())
     return Asked(bound, [(f"#{p.path}", p.says) for p in web.problems_of(bound)], bound.kept())

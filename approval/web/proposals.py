@@ -18,6 +18,7 @@ from ..queries.places import places
 from ..queries.register import Wanted, proposals
 from ..workflow.rules import PROPOSERS
 from .access import open_to
+from .conditions import ledger_of
 from .context import actor, desk, lang, now, say, t, today
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
@@ -77,6 +78,7 @@ def show(reference: str) -> ResponseReturnValue:
         brief=brief(form, paper.answers, lang()) if form and paper else [],
         lead=str(paper.answers.get("description") or "") if paper else "",
         mine=bool(page.roles & PROPOSERS),
+        **ledger_of(page),
     )
 
 

@@ -75,6 +75,16 @@ class Paper(_Frozen):
     """Who else may read it; everyone who may open the case where none is named."""
 
 
+class Imposes(_Frozen):
+    """Rows of a review that become conditions when it is handed in: its required findings."""
+
+    form: str
+    question: str
+    """Rows with ``finding``, ``kind`` (``required`` or not), ``owner`` and ``due`` (a day)."""
+    body: str
+    """Who signs them off or waives them."""
+
+
 class Action(_Frozen):
     """What a person may do at a stage; taking it moves the proposal to another, or stays."""
 
@@ -95,6 +105,7 @@ class Action(_Frozen):
     asks: str | None = None
     freezes: tuple[str, ...] = ()
     """Forms whose answers become a revision."""
+    imposes: Imposes | None = None
     documents: tuple[str, ...] = ()
     letter: str | None = None
     notify: tuple[str, ...] = ()
