@@ -88,18 +88,21 @@ def _decided(sheet: Sheet) -> list[Section]:
 
 
 def _method(sheet: Sheet) -> Iterator[Block]:
-    """How many looked; fewer than usual is said (PROCESS.md 2, reduced review)."""
+    """How many looked; a reduced review is said, whatever the institution finds usual (PROCESS.md 2)."""
     t, count = sheet.tongue.t, len(sheet.moment.sheets)
-    stage = sheet.moment.version.workflow.stage(sheet.moment.event.from_stage)
-    usual = stage.review.usual if stage.review else count
+    review = sheet.moment.version.workflow.stage(sheet.moment.event.from_stage).review
     yield Listing([t("Independent assessments: {n}", "Évaluations indépendantes\u00a0: {n}", n=count)])
-    if count < usual:
+    if review and review.reduced(count):
         few = t(
             "Reduced review: fewer assessments than the usual {n}.",
             "Examen allégé\u00a0: moins que les {n} évaluations habituelles.",
-            n=usual,
+            n=review.usual,
         )
-        yield Notice(few, kind="warning")
+        rule = t(
+            "Reduced review: this institution has one assessor for each concept.",
+            "Examen allégé\u00a0: l’établissement confie chaque concept à une seule personne.",
+        )
+        yield Notice(rule if count >= review.usual else few, kind="warning")
 
 
 def _told(sheet: Sheet, field: Field) -> Block:

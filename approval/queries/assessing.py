@@ -17,10 +17,10 @@ from ..workflow.definition import Review, Workflow
 from ..workflow.facts import Actor
 from ..workflow.rules import PROPOSERS
 from . import NotFound
+from .cases import ASSESSES as ADMITTED
 from .cases import CasePage, case_page
 from .people import holders
 
-ADMITTED = frozenset({"assessor", "ce_staff", "auditor"})
 NAMERS = frozenset({"ce_intake", "ce_director"})
 OWN_FIRST = Text(
     en="You see the other sheets once you have handed in yours",
@@ -69,7 +69,7 @@ class Assessment:
 
     @property
     def reduced(self) -> bool:
-        return 0 < len(self.seats) < self.review.usual
+        return bool(self.seats) and self.review.reduced(len(self.seats))
 
     @property
     def all_in(self) -> bool:

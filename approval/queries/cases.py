@@ -18,7 +18,7 @@ from ..models.records import Event, Recorded, Statement
 from ..versions import Version
 from ..workflow.definition import Stage
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import OWN, PROPOSERS, Verdict, may_read, may_write, roles_of
+from ..workflow.rules import PROPOSERS, Verdict, may_read, may_write, roles_of
 from . import NotFound
 from .facts import Loaded, load
 from .visibility import visible_to
@@ -186,13 +186,13 @@ def history(page: CasePage) -> list[Told]:
         .where(Event.proposal_id == page.proposal.id)
         .order_by(Event.seq.desc())
     )
-    own_only = bool(page.roles & PROPOSERS) and not page.roles - OWN
+    outside = not page.roles & ASSESSES or bool(page.roles & PROPOSERS)
     labels = {a.name: a.label for s in workflow.stages for a in workflow.actions_at(s.name)} | SYSTEM
     titles = {s.name: s.title for s in workflow.stages}
     return [
         Told(
             event,
-            "" if own_only and event.action in ASSESSING else who or "",
+            "" if outside and event.action in ASSESSING else who or "",
             other or "",
             labels.get(event.action, Text(en=event.action, fr=event.action)),
             titles.get(event.from_stage, SYSTEM["begin"]),
@@ -216,7 +216,9 @@ def recorded_of(page: CasePage) -> Recorded | None:
 
 
 ASSESSING = frozenset({"hand_in", "name_assessors"})
-"""What a proposer sees done and not by whom: a sheet judges the proposal, and names nobody (PROCESS.md 4.2)."""
+"""What others see done and not by whom: a sheet judges the proposal, and names nobody (PROCESS.md 4.2)."""
+ASSESSES = frozenset({"assessor", "ce_staff", "auditor"})
+"""Who may know who assesses a case: those of Continuing Education, its assessors, the auditor."""
 SYSTEM = {
     "begin": Text(en="Began the draft", fr="A commencé l’ébauche"),
     "confirm": Text(en="Confirmed that it is theirs", fr="A confirmé que la proposition est la sienne"),

@@ -44,7 +44,7 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
     near = around(pid, today)
     roles = _roles(near)
     frozen = {form: (name, outcome) for form, name, outcome in near["frozen"]}
-    assessors = {person for person, held in roles.items() if "assessor" in held}
+    assessors = {p for p, held in roles.items() if "assessor" in held}
     sheets = [p for p in papers if p.person_id in assessors and p.handed_in_at]
     case = Case(
         stage=proposal.stage,
@@ -64,6 +64,7 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         assessors=len(assessors),
         sheets_in=len(sheets),
         gates=_gates(version, sheets),
+        recommended=frozenset(str(p.answers.get("recommendation") or "") for p in sheets) - {""},
         agenda=frozenset(body for body, _, _ in near["agenda"]),
         open_conditions=tuple(_open(near, today)),
         findings=findings(version.workflow.stage(proposal.stage), near, papers, today),

@@ -138,9 +138,14 @@ def _matrix(page: cases.CasePage) -> list[evidence.Row]:
     if paper is None:
         return []
     judged = page.paper("evidence_verdicts")
-    own_copy = bool(page.roles & PROPOSERS) and page.case.decided is None
+    case = page.case
+    assessing = page.stage.review is not None
+    own_copy = bool(page.roles & PROPOSERS) and (assessing or case.decided is None)
+    blind = assessing and case.sheets_in < case.assessors  # a verdict would tell one assessor another's sheet
     shown = (
-        {} if own_copy else evidence.verdicts_of(page.version, page.case, judged.answers if judged else None)
+        {}
+        if own_copy or blind
+        else evidence.verdicts_of(page.version, page.case, judged.answers if judged else None)
     )
     form = page.version.forms[paper.form]
     return evidence.matrix(

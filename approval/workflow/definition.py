@@ -10,6 +10,8 @@ from ..language import Text
 Effect = Literal["start_clock", "hold", "resume", "retract", "reconsider"]
 Outcome = Literal["not_supported", "not_endorsed", "not_approved", "withdrawn", "lapsed", "retired", "done"]
 Tone = Literal["go", "ask", "stop", "plain"]
+TWO = 2
+"""Assessors of a review that is not reduced (PROCESS.md 2)."""
 HERE, RETURNED_FROM, DECIDED_FROM = "@here", "@returned_from", "@decided_from"
 
 
@@ -62,8 +64,13 @@ class Review(_Frozen):
     forms: tuple[str, ...]
     """The kinds of sheet to choose from when assessors are named; the first is the default."""
     by: str
-    at_least: int = 1
-    usual: int = 2
+    at_least: int = Setting(default=1, ge=1)
+    usual: int = Setting(default=TWO, ge=1)
+    """How many assess where nothing else is said; an institution that has one assessor writes 1."""
+
+    def reduced(self, count: int) -> bool:
+        """Whether so few assess that the report must say so, whatever the institution finds usual."""
+        return count < max(self.usual, TWO)
 
 
 class Paper(_Frozen):

@@ -93,6 +93,10 @@ class Case:
     assessors: int = 0
     sheets_in: int = 0
     gates: tuple[Gate, ...] = ()
+    recommended: frozenset[str] = frozenset()
+    """What the sheets that are in recommend: names of actions."""
+    taking: str = ""
+    """The action whose answers are being checked."""
     agenda: frozenset[str] = frozenset()
     """Bodies that have the case on the agenda of a meeting."""
     open_conditions: tuple[Owed, ...] = ()
