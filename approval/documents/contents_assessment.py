@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..forms.definition import Field
 from ..language import Text
 from ..queries.evidence import MET, NOT_MET, NOT_REQUIRED, PARTLY
+from ..workflow.retention import is_tombstone
 from .contents_answers import TONES, sections
 from .contents_conditions import conditions
 from .contents_decisions import decisions, outcome
@@ -55,6 +56,14 @@ def _findings(sheet: Sheet) -> list[Section]:
             t("How it was assessed", "Comment l’évaluation s’est faite"), [Notice(person), *_method(sheet)]
         )
     ]
+    if any(is_tombstone(s.answers) for s in sheet.moment.sheets):
+        gone = t(
+            "The sheets were disposed of at the end of their record series. A copy of this report that was printed "
+            "before shows what they found.",
+            "Les grilles ont été éliminées au terme de leur conservation. Un exemplaire antérieur de ce rapport montre "
+            "leurs constats.",
+        )
+        return [Section(found[0].title, [*found[0].blocks, Notice(gone, kind="warning")])]
     if not sheet.moment.sheets:
         return found
     form = sheet.moment.version.forms[sheet.moment.sheets[0].form]

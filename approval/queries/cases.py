@@ -230,6 +230,12 @@ SYSTEM = {
     "name_assessors": Text(en="Named the assessors", fr="A désigné les responsables de l’évaluation"),
     "declare_conflict": Text(en="Declared a conflict of interest", fr="A déclaré un conflit d’intérêts"),
     "close_condition": Text(en="Signed off a condition", fr="A levé une condition"),
+    "legal_hold": Text(en="Placed a legal hold", fr="A suspendu l’élimination"),
+    "lift_hold": Text(en="Lifted the legal hold", fr="A levé la suspension de l’élimination"),
+    "dispose": Text(
+        en="Disposed of texts whose record series had ended",
+        fr="A éliminé des textes au terme de leur conservation",
+    ),
     "waive_condition": Text(en="Waived a condition", fr="A renoncé à une condition"),
     "reopen_condition": Text(en="Reopened a condition", fr="A rouvert une condition"),
     "assign_condition": Text(

@@ -7,6 +7,7 @@ from ..workflow.definition import Workflow
 from ..workflow.facts import Actor, Case
 from ..workflow.rules import PROPOSERS, roles_of
 from .assessing import ADMITTED
+from .holdings import LOOKERS
 from .team import FORMING
 
 Asks = Callable[[Workflow, Case, Actor, frozenset[str]], bool]
@@ -44,11 +45,16 @@ def _conflicts(workflow: Workflow, case: Case, actor: Actor, _: frozenset[str]) 
     return actor.id not in case.barred and not workflow.stage(case.stage).final
 
 
+def _records(_: Workflow, case: Case, actor: Actor, held: frozenset[str]) -> bool:
+    return bool(held & LOOKERS) and not case.roles_on_case(actor.id) & PROPOSERS
+
+
 _PLACES: tuple[tuple[str, Text, Asks], ...] = (
     ("assessing.show", Text(en="Assessment", fr="Évaluation"), _assesses),
     ("team.show", Text(en="Advisory team", fr="Équipe consultative"), _teams),
     ("conditions.show", Text(en="Conditions", fr="Conditions"), _conditions),
     ("letters.index", Text(en="Letters", fr="Lettres"), _letters),
+    ("records.show", Text(en="Records", fr="Conservation"), _records),
     (
         "conflicts.declare",
         Text(en="Declare a conflict of interest", fr="Déclarer un conflit d’intérêts"),

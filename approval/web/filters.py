@@ -64,6 +64,7 @@ def _nav() -> list[Entry]:
         ("home.show", "home", t("My work", "Mon travail"), True),
         ("proposals.index", "proposals", t("Proposals", "Propositions"), True),
         ("meetings.index", "meetings", t("Meetings", "Réunions"), bool({"smt", "board"} & actor.bodies)),
+        ("records.index", "records", t("Records", "Conservation"), actor.holds("audit", "auditor")),
         ("admin.show", "admin", t("Administration", "Administration"), actor.holds("administration")),
     ]
     return [

@@ -16,6 +16,7 @@ from ..queries import cases, evidence
 from ..queries.documents import documents_of
 from ..queries.places import places
 from ..queries.register import Wanted, proposals
+from ..workflow.retention import is_tombstone
 from ..workflow.rules import PROPOSERS
 from .access import open_to
 from .conditions import ledger_of
@@ -77,6 +78,7 @@ def show(reference: str) -> ResponseReturnValue:
         documents=documents_of(page, lang()),
         brief=brief(form, paper.answers, lang()) if form and paper else [],
         lead=str(paper.answers.get("description") or "") if paper else "",
+        verdicts=not any(is_tombstone(p.answers) for p in page.loaded.papers),
         mine=bool(page.roles & PROPOSERS),
         **ledger_of(page),
     )
