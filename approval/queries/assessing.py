@@ -18,10 +18,10 @@ from ..workflow.facts import Actor
 from ..workflow.retention import is_tombstone
 from ..workflow.rules import PROPOSERS
 from . import NotFound
-from .cases import ASSESSES as ADMITTED
-from .cases import CasePage, case_page
+from .cases import ASSESSES, CasePage, case_page
 from .people import holders
 
+ADMITTED = ASSESSES
 NAMERS = frozenset({"ce_intake", "ce_director"})
 OWN_FIRST = Text(
     en="You see the other sheets once you have handed in yours",

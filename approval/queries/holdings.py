@@ -1,10 +1,9 @@
 """What the record series ask of each case: which texts are due to go, what holds them, what has gone."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, select, true
 from sqlalchemy.orm import joinedload
@@ -145,7 +144,7 @@ class Gone:
     reference: str
     title: str
     series: str
-    at: Any
+    at: datetime
     digests: tuple[str, ...]
 
 
@@ -157,7 +156,7 @@ def disposals(actor: Actor, reference: str = "") -> list[Gone]:
         .where(may_open(actor), Proposal.reference == reference if reference else true())
         .order_by(Disposal.event_id.desc(), Disposal.id)
     )
-    together: Mapping[tuple[Any, ...], list[str]] = defaultdict(list)
+    together: dict[tuple[str, str, str, datetime], list[str]] = defaultdict(list)
     for disposal, case, title in rows:
         together[(case, title, disposal.series, disposal.at)].append(disposal.digest)
     return [Gone(*key, tuple(digests)) for key, digests in together.items()]
