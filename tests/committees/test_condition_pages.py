@@ -197,7 +197,7 @@ def test_a_condition_that_is_not_whole_is_refused_at_its_field(
     named, give, ann, ben, client_of, director, row, says
 ):
     give(named, ann)
-    give(named, ben)
+    give(named, ben, recommendation="support_with_conditions", conditions=["Find a partner."])
     browser = client_of(director)
     page = browser.get(named.url("actions/support_with_conditions/"))
     given = {"text": "Find a partner who signs.", "owner": "Dean", "due": "next_gate", "due_on": "", **row}
