@@ -155,7 +155,7 @@ def _line(sheet: Sheet, bodies: Mapping[str, Text], one: Standing) -> Condition:
         )
         mark = Mark(t("Closed", "Levée"), Tone.MET)
     if one.waived:
-        mark = Mark(t("Waived", "Renonciation"), Tone.EXEMPT)
+        mark = Mark(t("Waived", "Écartée"), Tone.EXEMPT)
     due = DUE[one.due].in_(lang) if one.due in DUE else format_day(as_date(one.due_on), lang)
     return Condition(
         str(one.number), sheet.tongue.said(one.text), one.owner, due, signer, mark, _how(sheet, one)

@@ -22,7 +22,7 @@ DUE = {
 }
 STATES = {
     "met": ("ok", Text(en="Signed off", fr="Levée")),
-    "waived": ("plain", Text(en="Waived", fr="Renonciation")),
+    "waived": ("plain", Text(en="Waived", fr="Écartée")),
     "late": ("late", Text(en="Overdue", fr="En retard")),
     "shown": ("now", Text(en="Evidence to check", fr="Preuve à vérifier")),
     "open": ("warn", Text(en="Open", fr="À remplir")),

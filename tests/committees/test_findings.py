@@ -2,6 +2,8 @@
 
 import pytest
 
+from approval.documents.contents_conditions import ledger as told
+from approval.documents.contents_moment import moment_of
 from approval.models.database import db
 from approval.models.reviews import Condition
 from approval.operations.advancing import Wish, advance
@@ -148,3 +150,16 @@ def test_the_page_of_the_review_says_why_it_cannot_be_handed_in(
     browser = client_of(reviewer)
     assert "Condition 1 comes from a required finding that is still open" in browser.get(found.url("")).words
     assert "vient d’une constatation obligatoire" in browser.get(found.url("?lang=fr")).words
+
+
+def test_required_findings_are_told_as_the_review_was_frozen(desk, review):
+    first = review(STANDARD)
+    later = review(OUTLINE, {**STANDARD, "owner": "Dean", "due": "2026-04-01"})
+    assert [(c.number, c.owner, c.due_on) for c in told(moment_of(desk, first))] == [
+        (1, "Priya Proposer", "2026-03-01")
+    ]
+    now = told(moment_of(desk, later))
+    assert [(c.number, c.text, c.owner, c.due_on) for c in now] == [
+        (c.number, c.text, c.owner, c.due_on.isoformat())
+        for c in db.session.query(Condition).order_by(Condition.number)
+    ]
