@@ -152,7 +152,7 @@ def test_the_case_itself_shows_the_ledger_and_how_each_was_met(
     words = browser.get(conditional.url("")).words
     assert "How it was met" in words
     assert "Priya Proposer, 3 February 2026 Booked." in words
-    assert "Signed off by Sid Secretary" in words
+    assert "To be signed off by Sid Secretary" in words
     words = browser.get(conditional.url("?lang=fr")).words
     assert "Comment elle a été remplie" in words
     assert "À lever par Sid Secretary" in words
