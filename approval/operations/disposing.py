@@ -23,7 +23,9 @@ from .recording import Happening, record
 HELD = Text(
     en="There is a legal hold on this case already", fr="L’élimination de ce dossier est déjà suspendue"
 )
-NOT_HELD = Text(en="There is no legal hold on this case", fr="L’élimination de ce dossier n’est pas suspendue")
+NOT_HELD = Text(
+    en="There is no legal hold on this case", fr="L’élimination de ce dossier n’est pas suspendue"
+)
 NO_REASON = Text(en="Enter the reason", fr="Indiquez le motif")
 
 

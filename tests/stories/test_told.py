@@ -63,7 +63,7 @@ def test_returned_and_resubmitted(story: Story) -> None:
     story.begin(sample("X02"))
     story.act("faculty", "submit")
     story.assess("2")
-    story.act("director", "return")
+    story.act("director", "return", differs="Neither sheet asked for it; the standard decides.")
     assert story.stage == "concept_revision"
     story.clock.forward(days=3)
     story.write(
@@ -88,7 +88,7 @@ def test_not_supported(story: Story) -> None:
     story.begin(sample("X02"))
     story.act("faculty", "submit")
     story.assess("1")
-    story.act("director", "not_support")
+    story.act("director", "not_support", differs="Another college has offered the same since Monday.")
     assert story.stage == "not_supported"
     assert story.case.outcome == "not_supported"
     [letter] = story.letters
