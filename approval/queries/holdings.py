@@ -1,11 +1,12 @@
 """What the record series ask of each case: which texts are due to go, what holds them, what has gone."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, true
+from sqlalchemy import ColumnElement, and_, exists, select, true
 from sqlalchemy.orm import joinedload
 
 from ..calendar import local_day
@@ -15,7 +16,7 @@ from ..models.keeping import Disposal, LegalHold
 from ..models.proposals import Paper, Proposal, Revision
 from ..models.records import Event
 from ..resources import WORKFLOWS
-from ..workflow.definition import Workflow
+from ..workflow.definition import Stage, Workflow
 from ..workflow.facts import Actor
 from ..workflow.retention import Series, is_tombstone, read_series
 from .visibility import may_open
@@ -24,6 +25,7 @@ KEEPERS = frozenset({"ce_director", "registrar"})
 """Who places and lifts a legal hold."""
 LOOKERS = KEEPERS | {"auditor"}
 """Who sees holds and disposals."""
+_OPEN_HOLDS = select(LegalHold).where(LegalHold.lifted_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,58 +59,75 @@ def holdings(desk: Desk, seen: ColumnElement[bool] | None = None) -> list[Due]:
 
     ``seen`` narrows it to what a reader may open; without it, all cases: for whoever answers for the installation.
     """
-    found: list[Due] = []
-    every = [s for s in every_series(desk).values() if s.forms]
-    forms = {form for s in every for form in s.forms}
-    sheets = exists().where(
-        Paper.proposal_id == Proposal.id, Paper.form.in_(forms), Paper.person_id.is_not(None)
-    )
-    cases = select(Proposal).where(sheets, true() if seen is None else seen).order_by(Proposal.id)
-    for proposal in db.session.scalars(cases):
-        found += due_in(desk, proposal)
+    stages = {s.name for v in desk.versions.values() for s in _ends(v.workflow)}
+    found = _due(desk, and_(Proposal.stage.in_(stages), true() if seen is None else seen))
     return sorted(found, key=lambda d: (d.until, d.proposal.id))
 
 
 def due_in(desk: Desk, proposal: Proposal) -> list[Due]:
     """What the series ask of one case; nothing while it is under way."""
-    workflow = desk.versions[proposal.digest].workflow
-    days = _days(workflow, proposal)
-    if days is None:
-        return []
-    hold = open_hold(proposal.id)
+    return _due(desk, Proposal.id == proposal.id)
+
+
+def _due(desk: Desk, wanted: ColumnElement[bool]) -> list[Due]:
+    """What the series ask of the wanted cases, in four statements, however many they are."""
+    cases = db.session.scalars(select(Proposal).where(wanted).order_by(Proposal.id)).all()
+    ids = select(Proposal.id).where(wanted)
+    workflows = {p.digest: desk.versions[p.digest].workflow for p in cases}
+    series = {name: series_of(name) for name in {w.id for w in workflows.values()}}
+    sheets = _by_case(
+        db.session.scalars(
+            select(Paper)
+            .where(Paper.proposal_id.in_(ids), Paper.form.in_(_forms(series)), Paper.person_id.is_not(None))
+            .order_by(Paper.id)
+        )
+    )
+    happened = _by_case(
+        db.session.execute(
+            select(Event.proposal_id, Event.at, Event.body, Event.from_stage, Event.to_stage, Event.action)
+            .where(Event.proposal_id.in_(ids))
+            .order_by(Event.proposal_id, Event.seq)
+        )
+    )
+    held = {h.proposal_id: h for h in db.session.scalars(_OPEN_HOLDS.where(LegalHold.proposal_id.in_(ids)))}
     found = []
-    for series in series_of(workflow.id):
-        texts = _texts(proposal.id, series)
-        if texts:
-            found.append(Due(proposal, series, series.until(*days), texts, hold))
+    for case in cases:
+        workflow = workflows[case.digest]
+        days = _days(workflow, case, happened[case.id])
+        for one in series[workflow.id] if days else ():
+            # sheets that still hold what was written
+            texts = [p for p in sheets[case.id] if p.form in one.forms and not is_tombstone(p.answers)]
+            if days and texts:
+                found.append(Due(case, one, one.until(*days), texts, held.get(case.id)))
     return found
 
 
-def _days(workflow: Workflow, proposal: Proposal) -> tuple[date, date] | None:
+def _by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.proposal_id].append(row)
+    return found
+
+
+def _forms(series: Mapping[str, Sequence[Series]]) -> set[str]:
+    return {form for every in series.values() for one in every for form in one.forms}
+
+
+def _ends(workflow: Workflow) -> list[Stage]:
+    """Stages of a case that is decided for good: closed, or at the last station."""
+    return [s for s in workflow.stages if s.final or s.station == workflow.stations[-1].name]
+
+
+def _days(workflow: Workflow, proposal: Proposal, events: Sequence[Any]) -> tuple[date, date] | None:
     """When the case was decided for good, and when its sheets were last used; nothing where it is under way."""
     stage = workflow.stage(proposal.stage)
-    if not stage.final and stage.station != workflow.stations[-1].name:
+    if stage not in _ends(workflow):
         return None
     reviewed = {s.name for s in workflow.stages if s.review}
-    events = db.session.execute(
-        select(Event.at, Event.body, Event.from_stage, Event.to_stage, Event.action)
-        .where(Event.proposal_id == proposal.id)
-        .order_by(Event.seq)
-    ).all()
     decided = [e.at for e in events if e.body or (e.from_stage != e.to_stage and stage.name == e.to_stage)]
     used = [e.at for e in events if e.action == "hand_in" or (e.body and e.from_stage in reviewed)]
     last = max(decided, default=proposal.stage_since)
     return local_day(last), local_day(max(used, default=last))
-
-
-def _texts(proposal: int, series: Series) -> list[Paper]:
-    """Sheets of the series that still hold what was written."""
-    rows = db.session.scalars(
-        select(Paper)
-        .where(Paper.proposal_id == proposal, Paper.form.in_(series.forms), Paper.person_id.is_not(None))
-        .order_by(Paper.id)
-    )
-    return [paper for paper in rows if not is_tombstone(paper.answers)]
 
 
 def revisions_of(proposal: int, series: Series) -> list[Revision]:
@@ -119,9 +138,7 @@ def revisions_of(proposal: int, series: Series) -> list[Revision]:
 
 
 def open_hold(proposal: int) -> LegalHold | None:
-    return db.session.scalar(
-        select(LegalHold).where(LegalHold.proposal_id == proposal, LegalHold.lifted_at.is_(None))
-    )
+    return db.session.scalar(_OPEN_HOLDS.where(LegalHold.proposal_id == proposal))
 
 
 def holds(actor: Actor, reference: str = "") -> Sequence[LegalHold]:

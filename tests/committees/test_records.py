@@ -14,10 +14,13 @@ from approval.models.keeping import Disposal, LegalHold
 from approval.models.proposals import Paper, Revision, Save
 from approval.models.records import Event
 from approval.operations import Invalid, NotAllowed
+from approval.operations.assessing import name_assessors
 from approval.operations.disposing import dispose, lift_hold, place_hold
 from approval.queries import NotFound
 from approval.queries.audit import audit
 from approval.queries.holdings import holdings
+from tests.bench.measuring import counted
+from tests.committees.sheets import LIGHT
 from tests.documents.test_contents import texts
 from tests.postgres import both_databases
 
@@ -76,6 +79,23 @@ def test_nothing_waits_in_a_case_that_is_under_way(named, give, ann, ben, desk, 
     give(named, ben)
     assert holdings(desk) == []
     assert dispose(desk, named.row.id, now=clock.now + timedelta(days=4000)) == []
+
+
+@both_databases
+def test_it_is_known_of_many_cases_in_as_many_statements_as_of_one(
+    refused, case, give, ann, director, desk, clock
+):
+    with counted() as one:
+        assert len(holdings(desk)) == 1
+    for _ in range(3):
+        other = case("assessment")
+        name_assessors(desk, director.actor, other.reference, [ann.id], LIGHT, other.version, clock.now)
+        give(other, ann)
+        other.push("not_support", director, {"rationale": "Another college offers it."})
+    db.session.rollback()
+    with counted() as many:
+        assert [len(due.texts) for due in holdings(desk)] == [2, 1, 1, 1]
+    assert len(many) == len(one) == 4
 
 
 # ── how ──────────────────────────────────────────────────────────────────────────────────────────────────────────
