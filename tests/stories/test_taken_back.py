@@ -22,7 +22,7 @@ def test_what_was_written_since_is_not_decided_upon(story: Story) -> None:
     story.act("faculty", "submit")
     story.assess()
     decided_on = shared(story, "concept")
-    story.act("director", "return")
+    story.act("director", "return", differs="Neither sheet asked for it; the standard decides.")
     story.write("faculty", "concept", {"assessment_summary": WRITTEN_SINCE, "title": "Another title"})
     assert story.case.title == "Another title"
     story.act("director", "retract")
