@@ -14,6 +14,7 @@ from approval.models.minutes import Entry, MeetingDocument, PacketCopy
 from approval.models.records import Document, Event, Letter
 from approval.models.reviews import Resource
 from approval.operations import assessing, attaching, developing, resourcing
+from approval.operations.asking import ask_question
 from approval.operations.disposing import place_hold
 from approval.operations.packeting import publish
 from approval.operations.rendering import Order, render
@@ -111,6 +112,8 @@ def recorded(town: Town, case: Case) -> None:
     case.confirms = False
     case.smt("2026-03-13")
     town.found["meeting"] = newest(Meeting).id
+    words, item = "Who signs for the placement?", newest(AgendaItem).id
+    ask_question(town.desk, case.actor("smt_member"), town.found["meeting"], item, words, now=town.clock.now)
     published(town, case)
 
 
