@@ -83,7 +83,7 @@ def may_reopen(
     Whoever closed it by mistake, the person who signs, or the head of the body.
     """
     closed = condition.closed_at
-    if closed is None or not free(case, actor.id) or now > window_end(condition) or since > closed:
+    if closed is None or not free(case, actor.id) or now > window_end(condition) or since >= closed:
         return False
     own = actor.id == condition.closed_by_id
     today = local_day(now)

@@ -120,7 +120,7 @@ def test_the_chair_waives_on_a_page_that_says_what_will_happen(conditional, clie
 
 
 def test_a_sign_off_is_taken_back_on_a_page_until_the_window_closes(shown, client_of, desk, clock, secretary):
-    close(desk, secretary.actor, shown.reference, 1, seen=shown.version, now=clock.now)
+    close(desk, secretary.actor, shown.reference, 1, seen=shown.version, now=clock.forward(minutes=1))
     browser = client_of(secretary)
     page = browser.get(browser.get(shown.url("conditions/1")).link("Take it back"))
     page = browser.send(page, "reopen", reopening="That was the booking of another room.")

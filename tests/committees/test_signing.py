@@ -97,7 +97,7 @@ def test_a_chair_with_a_conflict_waives_nothing(conditional, desk, clock, chair)
 
 
 def test_a_mistaken_sign_off_is_taken_back_within_the_window(shown, desk, clock, secretary, chair):
-    close(desk, secretary.actor, shown.reference, 1, seen=shown.version, now=clock.now)
+    close(desk, secretary.actor, shown.reference, 1, seen=shown.version, now=clock.forward(minutes=1))
     within, after = clock.now + timedelta(hours=23), clock.now + timedelta(hours=25)
     again = partial(reopen, desk, chair.actor, shown.reference, 1)
     with pytest.raises(NotAllowed):
@@ -115,8 +115,8 @@ def test_a_mistaken_sign_off_is_taken_back_within_the_window(shown, desk, clock,
 
 
 def test_once_the_case_has_moved_on_a_sign_off_stays(shown, desk, clock, secretary, director):
-    close(desk, secretary.actor, shown.reference, 1, seen=shown.version, now=clock.now)
-    clock.now += timedelta(hours=1)
+    """Be it in the same instant: the gate has been passed."""
+    close(desk, secretary.actor, shown.reference, 1, seen=shown.version, now=clock.forward(minutes=1))
     shown.push("start_development", director)
     with pytest.raises(NotAllowed):
         reopen(desk, secretary.actor, shown.reference, 1, "Oh.", seen=shown.version, now=clock.now)
