@@ -1,10 +1,12 @@
-"""Everything around a case: conflicts, meetings, conditions, the team, resources, letters. By whoever tries."""
+"""Everything around a case: conflicts, meetings, conditions, records, the team, letters. By whoever tries."""
 
 from datetime import timedelta
 from typing import Any
 
 from approval.operations.conflicts import KINDS
+from tests.conftest import Someone
 from tests.walks import law, people_rules
+from tests.walks.condition_rules import HEADS
 from tests.walks.deeds_deciding import Deciding
 from tests.walks.ledger import Row
 from tests.walks.walker import told
@@ -92,31 +94,70 @@ class Around(Deciding):
     # ── conditions ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def meets_a_condition(self) -> None:
+        """Shown to be met, or signed off; whoever signed off by mistake sees it at once."""
         signs, words = (
             self.pick([False, True], "signs"),
             "The signed letter is on file." if self.usually() else "",
         )
-        cases = [
-            self.now.case(r)
-            for r in sorted(
-                {
-                    p["reference"]
-                    for c in self.now["condition"]
-                    for p in self.now["proposal"]
-                    if p["id"] == c["proposal_id"]
-                }
-            )
-        ]
-        if not cases:
+        if not (found := self._condition()):
             return
-        case = self.pick(cases, "case")
-        condition = self.pick([c["number"] for c in self.now.of("condition", case["id"])], "condition")
-        path = f"/proposals/{case['reference']}/conditions/{condition}"
-        who = self.someone(case, "ce_staff", "smt_secretary", "board_secretary", "proposer")
-        if signs:
-            self.sends(who, f"{path}/close", {"closing": words, "seen": str(case["version"])})
-        else:
+        case, condition, path = found
+        if not signs:
+            who = self.someone(case, "ce_staff", "proposer")
             self.sends(who, f"{path}/evidence", {"evidence": words})
+            return
+        named = [p for p in self.everybody() if p.id == condition["signer_id"] and self.usually()]
+        who = named[0] if named else self._of_the_body(case, condition)
+        closed = self.sends(who, f"{path}/close", {"closing": words, "seen": str(case["version"])})
+        if closed.status_code == 303 and self.pick([False, True], "was a mistake"):
+            seen = self.house.ledger().case(case["reference"])["version"]
+            self.sends(who, f"{path}/reopen", {"reopening": "That was another letter.", "seen": str(seen)})
+
+    def changes_a_condition(self) -> None:
+        """Waived, taken back, or handed to others: by the head of its body, or whoever tries."""
+        if not (found := self._condition()):
+            return
+        case, condition, path = found
+        what = self.pick(["waive", "assign"] if condition["closed_at"] is None else ["reopen"], "what")
+        who = self._of_the_body(case, condition, *sorted(HEADS))
+        owner, signer = self.someone(case, "proposer", "ce_staff"), self._of_the_body(case, condition)
+        words = "The partner signed a contract instead." if self.usually() else ""
+        seen = case["version"] if self.usually() else case["version"] - 1
+        sent = {"why": words, "reopening": words, "owner": owner.name, "account": str(owner.id)}
+        before = self.house.ledger()
+        self.sends(who, f"{path}/{what}", sent | {"signer": str(signer.id), "seen": str(seen)})
+        if seen != case["version"]:
+            assert not self.house.ledger().changed(before), "a condition was changed from an old page"
+
+    def _condition(self) -> tuple[Row, Row, str] | None:
+        """A case with conditions, one of them, and its address."""
+        ids = {c["proposal_id"] for c in self.now["condition"]}
+        cases = [p["reference"] for p in self.now["proposal"] if p["id"] in ids]
+        if not cases:
+            return None
+        case = self.now.case(self.pick(sorted(cases), "case"))
+        number = self.pick([c["number"] for c in self.now.of("condition", case["id"])], "condition")
+        [condition] = [c for c in self.now.of("condition", case["id"]) if c["number"] == number]
+        return case, condition, f"/proposals/{case['reference']}/conditions/{number}"
+
+    def _of_the_body(self, case: Row, condition: Row, *offices: str) -> Someone:
+        """Usually somebody who can act for the body that imposed it, in one of these offices; else anybody."""
+        seats = offices or tuple({o for p in self.everybody() for b, o in p.offices if b == condition["body"]})
+        able = law.able(self.now, case["id"], condition["body"], seats, self.house.clock.now)
+        fit = [p for p in self.everybody() if p.id in able]
+        return self.pick(fit if fit and self.usually() else self.everybody(), "who")
+
+    # ── records ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def holds_the_records(self) -> None:
+        why = "A grievance was filed by a learner." if self.usually() else ""
+        if not (case := self.a_case()):
+            return
+        held = [h for h in self.now.of("legal_hold", case["id"]) if h["lifted_at"] is None]
+        what = "lift" if held else "hold"
+        who = self.someone(case, *sorted(law.KEEPERS))
+        sent = {"why": why, "seen": str(case["version"])}
+        self.sends(who, f"/proposals/{case['reference']}/records/{what}", sent)
 
     # ── the team and what it needs ───────────────────────────────────────────────────────────────────────────────
 

@@ -11,9 +11,10 @@ from tests.walks.ledger import Row
 from tests.walks.walker import told
 
 WAITS = {"two hours": 2, "a night": 16, "a day and more": 26, "a week": 170, "six weeks": 1000}
-LISTS = ("/", "/proposals/", "/meetings/", "/proposals/?clock=late", "/proposals/?clock=none")
+LISTS = ("/", "/proposals/", "/meetings/", "/proposals/?clock=late", "/proposals/?clock=none", "/records/")
 INSIDE = (
-    "", "history", "documents/", "conditions/", "letters/", "conflict/", "team/", "team/members/new", "team/reviewer",
+    "", "history", "documents/", "conditions/", "conditions/1", "conditions/1/waive", "conditions/1/reopen",
+    "conditions/1/assign", "records/", "letters/", "conflict/", "team/", "team/members/new", "team/reviewer",
     "team/resources/new", "assessment/", "assessment/assessors", "assessment/sheet/", "assessment/sheet/hand-in",
 )  # fmt: skip
 LINK = re.compile(r'href="(/(?:proposals|meetings)/[^"#?]*)"')

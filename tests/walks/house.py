@@ -11,7 +11,8 @@ from typing import Any
 from flask import Flask
 
 from approval.models.database import db
-from approval.operations.carrying import Told
+from approval.operations.carrying import Carrier, Told
+from approval.operations.carrying_means import MEANS
 from approval.operations.demonstrating import Journey, demonstrate
 from approval.operations.importing import read_submission
 from approval.operations.working import Tools, run_due
@@ -50,6 +51,8 @@ PEOPLE: dict[str, tuple[tuple[str, str], ...]] = {
     "Dorothy Iwasaki": (("administration", "administrator"),),
 }
 FRENCH = {"Etienne Lavallee", "Nathalie Gervais", "Fatima Benali", "Simon Guerette"}
+WITH_CONDITIONS = {"new: concept_review": "endorse_with_conditions", "new: board_review": "approve_with_conditions"}
+"""By place: the decision from which another sets out."""
 APART = timedelta(days=3)
 """Between the end of one case and the beginning of the next."""
 
@@ -91,6 +94,8 @@ class House(Town):
         for kind, concept in self._concepts().items():
             self._carry(kind, concept)
             self.clock.forward(days=APART.days)
+        for place, action in WITH_CONDITIONS.items():
+            self._decide(place, action)
 
     def _concepts(self) -> dict[str, Concept]:
         chair = self.people["Kwame Asante"]
@@ -138,6 +143,17 @@ class House(Town):
         assert ending.reached or concept.lasts < timedelta(days=365), ending
         self.clock.now = max(self.clock.now, ending.now)
         self.work()
+
+    def _decide(self, place: str, action: str) -> None:
+        """From a place on, a body decides with conditions: another place."""
+        self.put_back(place)
+        [case] = [c for c in self.ledger()["proposal"] if place.endswith(c["stage"])]
+        with self.app.app_context():
+            carrier = Carrier(self.desk, case["reference"], self.clock.now, lambda _: None, MEANS)
+            carrier.take(carrier.version.workflow.action_at(case["stage"], action))
+            self.clock.now = carrier.now
+        self.work()
+        self.keep(f"{place}, {action}")
 
     # ── as it was ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -12,10 +12,10 @@ FILE = Path(__file__).parents[2] / "workflows" / "michener" / "workflow.toml"
 OWN = {"proposer", "co_proposer", "team_lead", "team_member"}
 """What a declared conflict leaves a person."""
 PROPOSERS = {"proposer", "co_proposer"}
-SIGNING = ("chair", "vice_chair", "secretary", "deputy_secretary", "director", "deputy_director")
 SECRETARIES = ("secretary", "deputy_secretary")
 CHAIRS = ("chair", "vice_chair")
 BRINGERS = {"ce_staff", "proposer", "co_proposer", "sponsor", "team_lead", "team_member"}
+KEEPERS = {"ce_director", "registrar"}
 SYSTEM: dict[str, set[str]] = {
     "begin": set(),
     "record": set(),
@@ -24,12 +24,15 @@ SYSTEM: dict[str, set[str]] = {
     "place_on_agenda": set(),
     "remove_from_agenda": set(),
     "close_condition": set(),
+    "waive_condition": set(),
+    "reopen_condition": set(),
+    "assign_condition": set(),
+    "condition_evidence": set(),
     "send_letter": set(),
     "edit_letter": set(),
     "confirm": {"proposer"},
     "hand_in": {"assessor"},
     "name_assessors": {"ce_intake", "ce_director"},
-    "condition_evidence": BRINGERS,
     "invite_member": {"ce_staff"},
     "member_answer": {"ce_staff"},
     "name_lead": {"ce_staff"},
@@ -37,10 +40,15 @@ SYSTEM: dict[str, set[str]] = {
     "drop_resource": {"ce_staff"},
     "confirm_resource": {"ce_staff", *PROPOSERS},
     "name_reviewer": {"ce_staff", "quality_office"},
+    "legal_hold": KEEPERS,
+    "lift_hold": KEEPERS,
 }
 """What happens besides the actions of the workflow, and by whom; where nothing is named, see ``people``."""
-IMPARTIAL = {"name_assessors", "name_reviewer", "place_on_agenda", "remove_from_agenda", "close_condition"}
-AFTER_THE_END = {"retract", "reconsider", "send_letter", "edit_letter"}
+IMPARTIAL = {
+    "name_assessors", "name_reviewer", "place_on_agenda", "remove_from_agenda", "close_condition", "waive_condition",
+    "reopen_condition", "assign_condition", "legal_hold", "lift_hold",
+}  # fmt: skip
+AFTER_THE_END = {"retract", "reconsider", "send_letter", "edit_letter", "legal_hold", "lift_hold"}
 
 
 @cache

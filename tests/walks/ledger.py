@@ -25,6 +25,7 @@ JSON = {
     "regrets",
     "before",
     "after",
+    "offices",
 }
 TORONTO = ZoneInfo("America/Toronto")
 IDLE = {"version", "last_seq", "last_hash", "updated_at", "search", "title_key"}
@@ -127,6 +128,8 @@ class Ledger:
             "assignment", "audience", "conflict", "condition", "team_member", "resource", "recorded", "revision",
         ):  # fmt: skip
             found[table] = self.of(table, case)
+        conditions = {c["id"] for c in found["condition"]}
+        found["evidence"] = [e for e in self["evidence"] if e["condition_id"] in conditions]
         return {kind: [json.dumps(r, sort_keys=True) for r in rows] for kind, rows in found.items()}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from tests.walks import law
+from tests.walks import condition_rules, law
 from tests.walks.ledger import Ledger, Row, moment
 
 
@@ -61,14 +61,6 @@ def _of_conflicts(ledger: Ledger, case: Row, event: Row, *_: set[str]) -> Iterat
             yield "I4: a conflict was written down for somebody else, and not by the secretary"
 
 
-def _of_conditions(ledger: Ledger, case: Row, event: Row, _: set[str], perhaps: set[str]) -> Iterator[str]:
-    number = ledger.said[event["id"]]["number"]
-    imposed = next(c["body"] for c in ledger.of("condition", case["id"]) if c["number"] == number)
-    signers = law.able(ledger, case["id"], imposed, law.SIGNING, moment(event["at"]), event["seq"])
-    if event["actor_id"] not in signers and (signers or "ce_director" not in perhaps):
-        yield f"I4: condition {number} of {imposed} was signed off by somebody else"
-
-
 def _besides(ledger: Ledger, case: Row, event: Row, sure: set[str], perhaps: set[str]) -> Iterator[str]:
     """What is no action of the workflow: by whom it may be done."""
     name = event["action"]
@@ -100,7 +92,7 @@ OF: dict[str, Callable[..., Iterator[str]]] = {
     "place_on_agenda": _of_agendas,
     "remove_from_agenda": _of_agendas,
     "declare_conflict": _of_conflicts,
-    "close_condition": _of_conditions,
+    **dict.fromkeys(condition_rules.MAY, condition_rules.of_conditions),
     "send_letter": _of_letters,
     "edit_letter": _of_letters,
 }

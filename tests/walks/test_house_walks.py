@@ -29,7 +29,7 @@ from tests.walks.walk import Walk
 from tests.walks.walker import SEEN
 
 WALKS, FIRST, STEPS = (
-    int(os.environ.get(n, d)) for n, d in (("WALKS", 22), ("WALK_FROM", 0), ("WALK_STEPS", 25))
+    int(os.environ.get(n, d)) for n, d in (("WALKS", 34), ("WALK_FROM", 0), ("WALK_STEPS", 25))
 )
 ONE = settings(
     max_examples=1,  # what Hypothesis would vary follows from the number
@@ -69,6 +69,7 @@ FAR = {
         "board_review", "approved", "active",
     )),
     "did support of ce", "did endorse of smt", "did record", "did retract", "did declare_conflict", "did close_condition",
+    "did waive_condition", "did reopen_condition", "did assign_condition", "did legal_hold",
     "did send_letter", "refused with 404", "refused with 409", "refused as stale", "asked for proof", "sent twice", "looked",
     "mailed",
 }  # fmt: skip

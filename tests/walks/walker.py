@@ -18,7 +18,7 @@ from approval.workflow.facts import Actor
 from approval.workflow.rules import roles_of
 from tests.conftest import Someone
 from tests.visiting import Page
-from tests.walks import law, people_rules, record_rules
+from tests.walks import condition_rules, law, people_rules, record_rules
 from tests.walks.house import House
 from tests.walks.ledger import Ledger, Row, local_day, sha
 
@@ -29,8 +29,9 @@ LATE = (
     "new: board_review",
     "new: approved",
     "short: proposal_review",
+    *("new: concept_review, endorse_with_conditions", "new: board_review, approve_with_conditions") * 4,
 )
-"""Where more walks set out than elsewhere: late stages take longest to reach."""
+"""Where more walks set out than elsewhere: late stages take longest to reach, conditions are rarely imposed."""
 TELLING = {"assignment", "audience", "conflict", "membership", "proposal"}
 """Tables that tell who may know of a case: where one changed, everybody's list is compared anew."""
 SEEN: Counter[str] = Counter()
@@ -138,6 +139,9 @@ class Walker(RuleBasedStateMachine):
             yield from record_rules.decides_on_what_is_named(self.now, case, new)
             yield from record_rules.final_stays(self.before, self.now, case, new)
             yield from people_rules.actors_could(self.now, case, new)
+            yield from condition_rules.gates_stay_shut(self.now, case, new)
+            yield from condition_rules.findings_are_conditions(self.now, case, new)
+            yield from condition_rules.none_is_lost(self.before, self.now, case, new)
         yield from record_rules.jobs_have_a_cause(self.now)
         changed = self.now.changed(self.before)
         with self.house.inside():
