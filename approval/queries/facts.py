@@ -19,6 +19,7 @@ from ..workflow.definition import RETURNED_FROM, Workflow
 from ..workflow.facts import Case, Deciding, Gate
 from ..workflow.rules import PROPOSERS
 from .around import Around, around
+from .idle import quiet_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         checklist_open=_checklists(version, papers),
         decided=_decided(events),
         recorded=proposal.recorded,
+        quiet=quiet_of(version.workflow, proposal, papers, events, today),
+        overdue=proposal.due_on is not None and proposal.due_on < today,
         staffed=_staffed(near, roles),
         deciders=frozenset(e.actor_id for e in events if e.body and e.actor_id),
     )

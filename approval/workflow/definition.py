@@ -5,23 +5,21 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, field_validator
 from pydantic import Field as Setting
+from pydantic import field_validator
 
 from ..language import Text
+from .durations import Clock, Frozen, Idle
 
 Effect = Literal["start_clock", "hold", "resume", "retract", "reconsider"]
 Outcome = Literal["not_supported", "not_endorsed", "not_approved", "withdrawn", "lapsed", "retired", "done"]
 Tone = Literal["go", "ask", "stop", "plain"]
 T = TypeVar("T")
+IDLE_GUARDS = frozenset({"left_idle", "asked_whether_to_go_on"})
 HERE, RETURNED_FROM, DECIDED_FROM = "@here", "@returned_from", "@decided_from"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Role(_Frozen):
+class Role(Frozen):
     """Who someone is to a case: an office in a body, or a role on the case itself."""
 
     name: str
@@ -32,7 +30,7 @@ class Role(_Frozen):
     """Given person by person (proposer, assessor, team lead …)."""
 
 
-class Evidence(_Frozen):
+class Evidence(Frozen):
     """A row of the evidence matrix (PROCESS.md 1)."""
 
     code: str
@@ -43,24 +41,14 @@ class Evidence(_Frozen):
     """Product types that need not meet it (a micro-course: M2, M3)."""
 
 
-class Requirement(_Frozen):
+class Requirement(Frozen):
     """A named guard with its one argument, as written: ``{ form_complete = "concept" }``."""
 
     name: str
     value: Any = True
 
 
-class Clock(_Frozen):
-    """Days until a stage should be, and must be, done; ``business`` counts working days."""
-
-    target: int | None = None
-    warn: int | None = None
-    due: int
-    business: bool = False
-    starts: Literal["arrival", "intake"] = "arrival"
-
-
-class Review(_Frozen):
+class Review(Frozen):
     """Sheets that assessors fill in, each blind to the others until their own is in."""
 
     forms: tuple[str, ...]
@@ -70,7 +58,7 @@ class Review(_Frozen):
     usual: int = 2
 
 
-class Paper(_Frozen):
+class Paper(Frozen):
     """A form of the case that can be written at a stage, and by whom."""
 
     form: str
@@ -79,7 +67,7 @@ class Paper(_Frozen):
     """Who else may read it; everyone who may open the case where none is named."""
 
 
-class Action(_Frozen):
+class Action(Frozen):
     """What a person may do at a stage; taking it moves the proposal to another, or stays."""
 
     name: str = Setting(pattern=r"^[a-z][a-z_]*$")
@@ -127,7 +115,7 @@ class Anywhere(Action):
     only_at: tuple[str, ...] = ()
 
 
-class Stage(_Frozen):
+class Stage(Frozen):
     """Where a proposal is."""
 
     name: str = Setting(pattern=r"^[a-z][a-z_]*$")
@@ -144,6 +132,7 @@ class Stage(_Frozen):
     papers: tuple[Paper, ...] = ()
     review: Review | None = None
     clock: Clock | None = None
+    idle: Idle | None = None
     pauses_clock: bool = False
     actions: tuple[Action, ...] = Setting(default=(), alias="action")
 
@@ -152,14 +141,14 @@ class Stage(_Frozen):
         return self.outcome is not None
 
 
-class Station(_Frozen):
+class Station(Frozen):
     """One mark on the stage rail."""
 
     name: str
     title: Text
 
 
-class Document(_Frozen):
+class Document(Frozen):
     """A PDF of the case: which paper it prints, who may read it."""
 
     name: str
@@ -171,7 +160,7 @@ class Document(_Frozen):
     draft_until_decided: bool = False
 
 
-class Workflow(_Frozen):
+class Workflow(Frozen):
     """A whole workflow version."""
 
     id: str = Setting(pattern=r"^[a-z][a-z_]*$")
@@ -220,11 +209,20 @@ class Workflow(_Frozen):
                 return action
         raise LookupError(f"no action {name!r} at stage {stage!r}")
 
+    def choices_at(self, stage: str) -> tuple[Action, ...]:
+        """What may be chosen once a case was left idle at a stage: to close it, or to go on."""
+        return tuple(a for a in self.actions_at(stage) if {r.name for r in a.requires} & IDLE_GUARDS)
+
     # What every page looks up is derived once for each version. (A ``model_copy`` would keep it: none is made.)
     @cached_property
     def confirmed_by(self) -> Mapping[tuple[str, str], frozenset[str]]:
         """By stage and action: the roles that confirm what a secretary has written down."""
         return {(s, a.name): a.by for s, actions in self._actions.items() for a in actions if a.recorded_by}
+
+    @cached_property
+    def choosers(self) -> Mapping[str, frozenset[str]]:
+        """By stage: the roles that are asked what becomes of a case which nobody moves."""
+        return {s: frozenset().union(*(a.by for a in self.choices_at(s))) for s in self._actions}
 
     @cached_property
     def _stages(self) -> Mapping[str, Stage]:
