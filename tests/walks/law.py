@@ -25,6 +25,8 @@ SYSTEM: dict[str, set[str]] = {
     "remove_from_agenda": set(),
     "close_condition": set(),
     "send_letter": set(),
+    "remind_idle": set(),
+    "ask_idle": set(),
     "edit_letter": set(),
     "confirm": {"proposer"},
     "hand_in": {"assessor"},
@@ -39,6 +41,8 @@ SYSTEM: dict[str, set[str]] = {
     "name_reviewer": {"ce_staff", "quality_office"},
 }
 """What happens besides the actions of the workflow, and by whom; where nothing is named, see ``people``."""
+BY_ITSELF = {"send_letter", "begin", "remind_idle", "ask_idle"}
+"""What the system does, or may do, without anybody."""
 IMPARTIAL = {"name_assessors", "name_reviewer", "place_on_agenda", "remove_from_agenda", "close_condition"}
 AFTER_THE_END = {"retract", "reconsider", "send_letter", "edit_letter"}
 
