@@ -4,19 +4,22 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from flask import Flask
 
 from .desk import Desk
 from .operations.letters import send_due
+from .operations.reminding import remind_due
 from .operations.working import Tools, run_next, tools_of
 
 _log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 """A job waits at most this long after its commit, also where another process wrote it."""
+LOOK_AGAIN = timedelta(hours=1)
+"""Between two looks at the cases that nobody moves: what is due there is due for a day."""
 AFTER_A_FAULT = 10.0
 """Seconds to wait where the database itself cannot be reached."""
 
@@ -26,6 +29,7 @@ class Worker:
 
     def __init__(self, app: Flask, *, tools: Tools | None = None, poll_seconds: float = POLL_SECONDS) -> None:
         self._app, self._tools, self._poll = app, tools, poll_seconds
+        self._looked: datetime | None = None
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
@@ -80,6 +84,9 @@ class Worker:
     def _one(self, tools: Tools) -> bool:
         now = cast(Callable[[], datetime], self._app.config["CLOCK"])()
         send_due(self._desk, now)
+        if self._looked is None or now - self._looked >= LOOK_AGAIN:
+            remind_due(self._desk, now)
+            self._looked = now
         return run_next(self._desk, now, tools)
 
     @property

@@ -71,6 +71,12 @@ class Event(Base):
     )
 
 
+ASKED = "ask_idle"
+"""The system’s question whether a case goes on that nobody moves."""
+ASKS = Event.action == ASKED
+Index("ix_event_asks", Event.proposal_id, sqlite_where=ASKS, postgresql_where=ASKS)
+
+
 class Statement(Base):
     """What was said at an event. Apart from the event, so that a text can be disposed of and the chain still holds."""
 

@@ -20,6 +20,7 @@ from ..queries.people import actor_of
 from ..queries.visibility import may_open
 from ..versions import Version
 from .mailing_requests import request_letter
+from .reminding import reminder
 from .rendering import Order, Printer, render
 
 PDF = "application/pdf"
@@ -111,6 +112,7 @@ def _notice(desk: Desk, key: str, event: Event, reader: Person) -> Message:
         Text(en="What happened: {what}", fr="Ce qui s’est passé\u00a0: {what}").format(what=happened),
         Text(en="By: {who}", fr="Par\u00a0: {who}").format(who=_who(version, event)),
         Text(en=f"When: {format_moment(event.at, 'en')}", fr=f"Quand\u00a0: {format_moment(event.at, 'fr')}"),
+        *([same(""), more] if (more := reminder(event)) else []),
         same(""),
         Text(
             en="Where the case {reference} is now: {stage}",

@@ -26,6 +26,7 @@ from .certifying import meeting_order, render_of_meeting
 from .letters import send_due
 from .mailing import Parcel, post_out
 from .packet_mailing import tell_of_packet
+from .reminding import remind_due
 from .rendering import Printer, order_of, render
 
 _log = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ def tools_of(desk: Desk) -> Iterator[Tools]:
 
 
 def run_due(desk: Desk, now: datetime, tools: Tools | None = None) -> int:
-    """Send the letters and do the jobs that are due at ``now``; how many jobs were done.
+    """Send the letters and reminders and do the jobs that are due at ``now``; how many jobs were done.
 
     What fails is put off and told in the log; nothing is raised for it.
     """
@@ -80,6 +81,7 @@ def run_due(desk: Desk, now: datetime, tools: Tools | None = None) -> int:
         with tools_of(desk) as own:
             return run_due(desk, now, own)
     send_due(desk, now)
+    remind_due(desk, now)
     done = 0
     while (task := lease(now)) is not None:
         done += run(desk, tools, task, now)

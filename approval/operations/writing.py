@@ -36,6 +36,8 @@ class Kept:
     theirs: Mapping[str, Any] = field(default_factory=dict)
     """By question: what stands now, where the text that just arrived was kept aside instead."""
     by: str = ""
+    behind: bool = False
+    """Whether the writer's page shows answers, untouched there, that somebody else has changed since."""
 
 
 CLOSED = Text(
@@ -53,13 +55,12 @@ def write(
     *,
     seen: int,
     now: datetime,
-    over: bool = False,
 ) -> Kept:
     """Keep these answers of a paper. ``seen`` is the paper's version on the writer's page.
 
-    An answer that somebody else changed since then stays theirs; the text that arrived is kept aside and
-    both are returned, unless ``over`` says that the writer has seen theirs. Raises NotFound, and NotAllowed
-    where the paper is closed (the text is kept aside even then).
+    An answer that somebody else changed since then stays theirs; where the writer changed it too, the text that
+    arrived is kept aside and both are returned. Raises NotFound, and NotAllowed where the paper is closed (the text
+    is kept aside even then).
     """
     with transaction():
         proposal = open_proposal(actor, reference)
@@ -71,7 +72,7 @@ def write(
             _aside(paper, actor, changed, now)
         else:
             before = paper.version
-            kept = _keep(paper, actor, changed, seen, now, over=over)
+            kept = _keep(paper, actor, changed, seen, now)
             if "co_proposers" in changed and paper.person_id is None:
                 settle(proposal, paper, now)
             if paper.version != before:
@@ -111,22 +112,10 @@ def entered(proposal: Proposal, actor: Actor, form: str) -> bool:
     )
 
 
-def _keep(
-    paper: Paper, actor: Actor, changed: Mapping[str, Any], seen: int, now: datetime, *, over: bool
-) -> Kept:
-    others: dict[str, Any] = {}
-    by = ""
-    if seen < paper.version and not over:
-        since = db.session.scalars(
-            select(Save).where(
-                Save.paper_id == paper.id, Save.version > seen, Save.person_id != actor.id, ~Save.kept_aside
-            )
-        ).all()
-        touched = {name for save in since for name in save.after}
-        others = {name: paper.answers.get(name) for name in changed if name in touched}
-        by = since[-1].person.name if since else ""
-        _aside(paper, actor, {n: changed[n] for n in others}, now)
-    mine = {n: v for n, v in changed.items() if n not in others}
+def _keep(paper: Paper, actor: Actor, changed: Mapping[str, Any], seen: int, now: datetime) -> Kept:
+    met = _Met() if seen >= paper.version else _meet(paper, actor, changed, seen)
+    _aside(paper, actor, {n: changed[n] for n in met.both}, now)
+    mine = {n: v for n, v in changed.items() if n not in met.both | met.untouched}
     if mine:
         before = {n: paper.answers.get(n) for n in mine}
         paper.answers = {n: v for n, v in {**paper.answers, **mine}.items() if v is not None}
@@ -142,7 +131,33 @@ def _keep(
                 after=mine,
             )
         )
-    return Kept(paper.version, now, others, by)
+    theirs = {n: paper.answers.get(n) for n in met.both}
+    return Kept(paper.version, now, theirs, met.by, behind=bool(met.untouched))
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Questions that somebody else answered anew since a page was read: changed on it too, or as they were."""
+
+    both: frozenset[str] = frozenset()
+    untouched: frozenset[str] = frozenset()
+    by: str = ""
+
+
+def _meet(paper: Paper, actor: Actor, changed: Mapping[str, Any], seen: int) -> _Met:
+    since = db.session.scalars(
+        select(Save)
+        .where(Save.paper_id == paper.id, Save.version > seen, ~Save.kept_aside)
+        .order_by(Save.version, Save.id)
+    ).all()
+    as_read: dict[str, Any] = {}
+    for save in since:
+        for name in save.after:
+            as_read.setdefault(name, save.before.get(name))
+    others = [save for save in since if save.person_id != actor.id]
+    theirs = frozenset(name for save in others for name in save.after if name in changed)
+    untouched = frozenset(name for name in theirs if changed[name] == as_read[name])
+    return _Met(theirs - untouched, untouched, others[-1].person.name if others else "")
 
 
 def _aside(paper: Paper, actor: Actor, texts: Mapping[str, Any], now: datetime) -> None:
@@ -196,7 +211,7 @@ def put_back(
     """Let a paper say again what it said; what it says now is kept as any answer that was changed."""
     names = sorted({*paper.answers, *answers})
     changed = {n: answers.get(n) for n in names if paper.answers.get(n) != answers.get(n)}
-    _keep(paper, Actor(person, ""), changed, paper.version, now, over=True)
+    _keep(paper, Actor(person, ""), changed, paper.version, now)
     if "co_proposers" in changed:
         settle(proposal, paper, now)
     refresh(version, proposal, paper, now)
@@ -274,9 +289,7 @@ def keep_decision(
             version, proposal, form, actor.id, now, sheet=True
         )
         known = version.forms[form].fields()
-        return _keep(
-            paper, actor, {k: v for k, v in answers.items() if k in known}, paper.version, now, over=True
-        )
+        return _keep(paper, actor, {k: v for k, v in answers.items() if k in known}, paper.version, now)
 
 
 def forget_decision(proposal: Proposal, actor: Actor, form: str | None, now: datetime) -> None:

@@ -276,6 +276,10 @@ SYSTEM = {
     "ask_resource": Text(en="Asked for a resource", fr="A demandé une ressource"),
     "confirm_resource": Text(en="Confirmed a resource", fr="A confirmé une ressource"),
     "drop_resource": Text(en="No longer asks for a resource", fr="Ne demande plus une ressource"),
+    "remind_idle": Text(en="Reminder: nothing happens here", fr="Rappel\u00a0: rien ne se passe ici"),
+    "ask_idle": Text(
+        en="Question: does this case go on?", fr="Question\u00a0: ce dossier se poursuit-il\u00a0?"
+    ),
     "ask_head": Text(
         en="Sent the link to the head of department again",
         fr="A envoyé de nouveau le lien à la direction du département",

@@ -21,6 +21,7 @@ from ..workflow.facts import Case, Deciding, Gate, Owed
 from ..workflow.rules import PROPOSERS
 from .around import Around, around
 from .findings import findings
+from .idle import quiet_of
 
 MOVED = "move_version"
 
@@ -83,19 +84,28 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         agenda=frozenset(body for body, _, _ in near["agenda"]),
         open_conditions=tuple(_open(near, today)),
         findings=findings(version.workflow.stage(proposal.stage), near, papers, today),
-        team_accepted=len(near["team"]),
-        team_lead=any(lead for lead, _, _ in near["team"]),
-        team_external=any(external for _, external, _ in near["team"]),
+        **_team(near),
         resources_open=len(near["resource"]),
         endorsed=_endorsed(papers),
         quality=next((outcome for _, outcome in frozen.values() if outcome), None),
         checklist_open=_checklists(version, papers),
         decided=_decided(events),
         recorded=proposal.recorded,
+        quiet=quiet_of(version.workflow, proposal, papers, events, today),
+        overdue=proposal.due_on is not None and proposal.due_on < today,
         staffed=_staffed(near, roles),
         deciders=frozenset(e.actor_id for e in events if e.body and e.actor_id),
     )
     return Loaded(papers, events, case)
+
+
+def _team(near: Around) -> dict[str, Any]:
+    members = near["team"]
+    return {
+        "team_accepted": len(members),
+        "team_lead": any(lead for lead, _, _ in members),
+        "team_external": any(external for _, external, _ in members),
+    }
 
 
 def renamed(pid: int, events: Sequence[Any]) -> Sequence[Any]:

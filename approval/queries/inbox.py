@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy.orm import aliased
 
 from ..desk import Desk
 from ..language import Text
 from ..models.database import rows_of
-from ..models.proposals import Paper, Proposal
-from ..models.records import Recorded
+from ..models.proposals import Assignment, Paper, Proposal
+from ..models.records import Event, Recorded
 from ..workflow.definition import Workflow
 from ..workflow.facts import Actor
+from .idle import still_asked
 from .ledger import due_of, waiting_for
 from .register import mine
 from .visibility import OPEN, READER, as_reader
@@ -48,6 +50,7 @@ CONFIRM = Text(en="Confirm the decision", fr="Confirmer la décision")
 SHOW = Text(en="Show that condition {n} is met", fr="Montrer que la condition {n} est remplie")
 SIGN = Text(en="Sign off condition {n}", fr="Lever la condition {n}")
 ASSESS = Text(en="Hand in your assessment", fr="Remettre votre évaluation")
+CHOOSE = Text(en="Say whether it goes on", fr="Dire si le dossier se poursuit")
 OWN = Text(en="Waiting for others", fr="En attente d’autres personnes")
 
 
@@ -56,7 +59,11 @@ def my_work(desk: Desk, actor: Actor) -> Work:
     workflows = {digest: version.workflow for digest, version in desk.versions.items()}
     roles = frozenset().union(*(w.held_by(actor.offices) for w in workflows.values()))
     rows = mine(actor, sorted(roles))
-    first = [*_to_confirm(workflows, actor, roles), *_to_assess(workflows, actor)]
+    first = [
+        *_to_confirm(workflows, actor, roles),
+        *_to_assess(workflows, actor),
+        *_to_choose(workflows, actor, roles),
+    ]
     taken = {item.reference for item in first}
     return Work(
         [
@@ -128,3 +135,32 @@ def _to_assess(workflows: Mapping[str, Workflow], actor: Actor) -> list[Item]:
         if review and row.form in review.forms:
             found.append(Item(row.reference, row.title, ASSESS, row.due_on, row.updated_at))
     return found
+
+
+_PART = aliased(Assignment)
+_TO_CHOOSE = (
+    select(*_CASE, Event.at, _PART.role)
+    .join(Event, Event.proposal_id == Proposal.id)
+    .outerjoin(
+        _PART,
+        and_(
+            *(_PART.proposal_id == Proposal.id, _PART.person_id == READER, _PART.until.is_(None)),
+            _PART.role.in_(bindparam("choosers", expanding=True)),
+        ),
+    )
+    .where(OPEN, still_asked())
+    .where(or_(_PART.role.is_not(None), Proposal.stage.in_(bindparam("stages", expanding=True))))
+    .order_by(Event.at, Proposal.id)
+    .limit(50)
+)
+
+
+def _to_choose(workflows: Mapping[str, Workflow], actor: Actor, roles: frozenset[str]) -> list[Item]:
+    """Cases that nobody moved, and about which this person was asked whether they go on."""
+    choosers = {d: w.choosers for d, w in workflows.items()}
+    every = frozenset().union(*(by for stages in choosers.values() for by in stages.values()))
+    stages = {stage for found in choosers.values() for stage, by in found.items() if by & roles}
+    found = rows_of(_TO_CHOOSE, **as_reader(actor), choosers=sorted(every), stages=sorted(stages))
+    asked = (row for row in found if choosers[row.digest][row.stage] & {*roles, row.role})
+    items = {row.reference: Item(row.reference, row.title, CHOOSE, row.due_on, row.at) for row in asked}
+    return list(items.values())

@@ -1,6 +1,6 @@
 """The forms of a case: a task list, one topic a page, and a page to check the answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -99,7 +99,8 @@ def topic(reference: str, form: str, section: str) -> ResponseReturnValue:
     bound = web.bind_section(place, sheet.asking())
     more_rows(bound, request.args.get("more", ""))
     _warn(sheet, bound)
-    return _topic(sheet, place, bound)
+    read = min(request.args.get("seen", sheet.version, type=int), sheet.version)
+    return _topic(replace(sheet, version=read), place, bound)
 
 
 @bp.post("/<section>")
@@ -116,40 +117,49 @@ def save(reference: str, form: str, section: str) -> ResponseReturnValue:
     if asked_row.startswith("remove:"):
         remove_row(bound, asked_row)
     kept = web.kept_of(bound)
-    outcome = write(
-        desk(), actor(), reference, form, kept, seen=seen(), now=now(), over=bool(typed.get("_over"))
-    )
+    over = typed.get("_over", "").split()
+    if over:  # these were compared: nothing else of the page is written again
+        kept = {name: kept[name] for name in over if name in kept}
+    outcome = write(desk(), actor(), reference, form, kept, seen=seen(), now=now())
     if script:
         return as_json(outcome)
     if outcome.theirs:
         uploads.tell()
         return _conflict(sheet, place, typed, outcome)
-    return _onward(sheet, place, typed, bound, uploads, asked_row)
+    behind = outcome.behind or bool(over)
+    return _onward(sheet, place, typed, bound, uploads, asked_row, behind=behind)
 
 
 def _onward(
-    sheet: Sheet, place: Section, typed: Any, bound: AskedForm, uploads: Uploads, asked_row: str
+    sheet: Sheet,
+    place: Section,
+    typed: Any,
+    bound: AskedForm,
+    uploads: Uploads,
+    asked_row: str,
+    *,
+    behind: bool,
 ) -> ResponseReturnValue:
     """Where to go after a save: the page with its errors, the row just added, the next topic, or the list."""
     here: dict[str, Any] = {"reference": sheet.page.proposal.reference, "form": sheet.form.name}
     if asked_row.startswith("remove:"):
         uploads.tell()  # the rows that follow have moved up: what was said of one would stand at another
     elif uploads.errors:
-        more_rows(bound, asked_row.removeprefix("add:"))
-        bound.validate()
-        uploads.show(bound)
-        return _topic(sheet_for(**here), place, bound, 422)
+        of = asked_row.removeprefix("add:")
+        return _mend(sheet_for(**here), place, bound, uploads, more=of, behind=behind)
     if asked_row:
         name = asked_row.split(":")[1]
         more = name if asked_row.startswith("add:") else None
-        return redirect(url_for(".topic", **here, section=place.name, more=more, _anchor=f"q-{name}"), 303)
+        read = seen() if behind else None  # a script takes over the new row alone, and this version with it
+        target = url_for(".topic", **here, section=place.name, more=more, seen=read, _anchor=f"q-{name}")
+        return redirect(target, 303)
     if typed.get("_file"):
         return redirect(url_for(".topic", **here, section=place.name), 303)
     if typed.get("_do") == "exit":
         flash(t("Your answers are saved.", "Vos réponses sont enregistrées."), "success")
         return redirect(url_for(".tasks", **here), 303)
     if not bound.validate():
-        return _topic(sheet_for(**here), place, bound, 422)
+        return _mend(sheet_for(**here), place, bound, uploads, behind=behind)
     answers = {**sheet.answers, **web.kept_of(bound)}
     names = [s.name for s, _ in sheet.form.asked(answers)]
     after = names[names.index(place.name) + 1 :] if place.name in names else []
@@ -180,6 +190,20 @@ def check(reference: str, form: str) -> ResponseReturnValue:
         title=say(sheet.form.title),
         key=uuid4().hex,
     )
+
+
+def _mend(
+    fresh: Sheet, place: Section, bound: AskedForm, uploads: Uploads, *, behind: bool, more: str = ""
+) -> ResponseReturnValue:
+    """The page with its errors. One that was ``behind`` shows answers that others changed: it is made anew."""
+    if behind:
+        bound = web.bind_section(place, fresh.asking())
+        uploads.tell()  # the input of a file that was refused may not be among these
+    more_rows(bound, more)
+    bound.validate()
+    if not behind:
+        uploads.show(bound)
+    return _topic(fresh, place, bound, 422)
 
 
 def _topic(sheet: Sheet, place: Section, bound: AskedForm, code: int = 200) -> ResponseReturnValue:
@@ -217,10 +241,12 @@ def _conflict(sheet: Sheet, place: Section, typed: Any, outcome: Kept) -> Respon
         (form[name].label.in_(lang()), _say(sheet, name, mine.get(name)), _say(sheet, name, theirs))
         for name, theirs in outcome.theirs.items()
     ]
-    hidden = [(k, v) for k, v in typed.items(multi=True) if k not in {"csrf_token", "seen", "_do", "_row"}]
+    hidden = [
+        (k, v) for k, v in typed.items(multi=True) if k not in {"csrf_token", "seen", "_do", "_row", "_over"}
+    ]
     html = render_template(
         "pages/papers/conflict.html", sheet=sheet, page=sheet.page, place=place, pairs=pairs, by=outcome.by,
-        hidden=hidden, seen=outcome.version, title=say(place.title),
+        hidden=hidden, over=" ".join(outcome.theirs), seen=outcome.version, title=say(place.title),
     )  # fmt: skip
     return html, 409
 

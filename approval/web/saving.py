@@ -57,16 +57,27 @@ def remove_row(bound: AskedForm, wish: str) -> None:
 
 
 def as_json(outcome: Kept) -> ResponseReturnValue:
-    """What a saving script is told: the new version, or that two texts meet."""
+    """What a saving script is told: the new version, or that two texts meet.
+
+    A page that is behind stays at the version it was read at: what it shows of others is never taken for its own.
+    """
+    who = outcome.by or t("Somebody", "Quelqu’un")
     message = ""
     if outcome.theirs:
         message = t(
             "{who} changed this while you were writing. Both texts are kept: press Save and continue to compare them.",
             "{who} a modifié ce texte pendant que vous écriviez. Les deux versions sont gardées\u00a0: appuyez sur Enregistrer et continuer pour les comparer.",
-            who=outcome.by or t("Somebody", "Quelqu’un"),
+            who=who,
+        )
+    elif outcome.behind:
+        message = t(
+            "Saved {when}. {who} has changed other answers of this page meanwhile.",
+            "Enregistré à {when}. {who} a modifié entre-temps d’autres réponses de cette page.",
+            who=who,
+            when=clock_time(outcome.at),
         )
     return jsonify(
-        version=outcome.version,
+        version=seen() if outcome.behind else outcome.version,
         saved_at=clock_time(outcome.at),
         conflict=bool(outcome.theirs),
         message=message,

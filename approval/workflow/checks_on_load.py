@@ -88,16 +88,31 @@ def _stage(workflow: Workflow, stage: Stage, forms: Collection[str]) -> Iterator
             for r in (*paper.editors, *paper.readers)
             if r not in roles
         )
-    if stage.clock:
-        days = [d for d in (stage.clock.target, stage.clock.warn, stage.clock.due) if d is not None]
-        if days != sorted(days) or min(days) < 1:
-            yield f"{where}.clock: target, warn and due must rise from at least one day"
+    yield from _times(workflow, stage, where)
     if stage.review:
         yield from (f"{where}.review: no form named {f!r}" for f in stage.review.forms if f not in forms)
         if stage.review.by not in roles:
             yield f"{where}.review: no role named {stage.review.by!r}"
     if stage.final and stage.actions:
         yield f"{where}: has an outcome, so it declares no action (use [[anywhere]] with when_final)"
+
+
+def _times(workflow: Workflow, stage: Stage, where: str) -> Iterator[str]:
+    if stage.clock:
+        days = [d for d in (stage.clock.target, stage.clock.warn, stage.clock.due) if d is not None]
+        if days != sorted(days) or min(days) < 1:
+            yield f"{where}.clock: target, warn and due must rise from at least one day"
+    if stage.idle:
+        days = [*stage.idle.remind, stage.idle.ask]
+        if days != sorted(set(days)) or min(days) < 1:
+            yield f"{where}.idle: remind and ask must rise from at least one day"
+        elif stage.final:
+            yield f"{where}.idle: nobody is reminded of a case that has ended"
+        elif not workflow.choices_at(stage.name):
+            yield f"{where}.idle: nobody to ask: no action here requires left_idle"
+    for action in workflow.choices_at(stage.name):
+        if not stage.idle:
+            yield f"{where}.{action.name}: nobody is asked at a stage without idle"
 
 
 def _action(

@@ -9,12 +9,14 @@ from pydantic import Field as Setting
 from pydantic import field_validator
 
 from ..language import Text
-from .reviews import Frozen, Imposes, Review
+from .durations import Clock, Frozen, Idle
+from .reviews import Imposes, Review
 
 Effect = Literal["start_clock", "hold", "resume", "retract", "reconsider"]
 Outcome = Literal["not_supported", "not_endorsed", "not_approved", "withdrawn", "lapsed", "retired", "done"]
 Tone = Literal["go", "ask", "stop", "plain"]
 T = TypeVar("T")
+IDLE_GUARDS = frozenset({"left_idle", "asked_whether_to_go_on"})
 HERE, RETURNED_FROM, DECIDED_FROM = "@here", "@returned_from", "@decided_from"
 
 
@@ -45,16 +47,6 @@ class Requirement(Frozen):
 
     name: str
     value: Any = True
-
-
-class Clock(Frozen):
-    """Days until a stage should be, and must be, done; ``business`` counts working days."""
-
-    target: int | None = None
-    warn: int | None = None
-    due: int
-    business: bool = False
-    starts: Literal["arrival", "intake"] = "arrival"
 
 
 class Paper(Frozen):
@@ -132,6 +124,7 @@ class Stage(Frozen):
     papers: tuple[Paper, ...] = ()
     review: Review | None = None
     clock: Clock | None = None
+    idle: Idle | None = None
     pauses_clock: bool = False
     actions: tuple[Action, ...] = Setting(default=(), alias="action")
 
@@ -208,11 +201,20 @@ class Workflow(Frozen):
                 return action
         raise LookupError(f"no action {name!r} at stage {stage!r}")
 
+    def choices_at(self, stage: str) -> tuple[Action, ...]:
+        """What may be chosen once a case was left idle at a stage: to close it, or to go on."""
+        return tuple(a for a in self.actions_at(stage) if {r.name for r in a.requires} & IDLE_GUARDS)
+
     # What every page looks up is derived once for each version. (A ``model_copy`` would keep it: none is made.)
     @cached_property
     def confirmed_by(self) -> Mapping[tuple[str, str], frozenset[str]]:
         """By stage and action: the roles that confirm what a secretary has written down."""
         return {(s, a.name): a.by for s, actions in self._actions.items() for a in actions if a.recorded_by}
+
+    @cached_property
+    def choosers(self) -> Mapping[str, frozenset[str]]:
+        """By stage: the roles that are asked what becomes of a case which nobody moves."""
+        return {s: frozenset().union(*(a.by for a in self.choices_at(s))) for s in self._actions}
 
     @cached_property
     def _stages(self) -> Mapping[str, Stage]:

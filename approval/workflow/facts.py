@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from ..language import Text
 
@@ -68,6 +68,17 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """That nobody moves a case, at a stage that declares what then follows."""
+
+    since: date
+    asks_on: date
+    """The first day on which those who may let it lapse can be asked, if nothing happens until then."""
+    asked: bool = False
+    """Whether they were asked since anything last happened."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One proposal as the rules see it, at one moment."""
 
@@ -114,6 +125,10 @@ class Case:
     """The action that a secretary has recorded and that waits for the chair."""
     staffed: frozenset[tuple[str, str]] = frozenset()
     """(body key, office) pairs that somebody holds today."""
+    quiet: Quiet | None = None
+    """Nothing where the stage declares no idle time."""
+    overdue: bool = False
+    """The day by which the stage must be done has passed."""
     deciders: frozenset[int] = frozenset()
     """Persons who took a binding decision on this case."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..language import Text
 from .facts import Actor, Case
+from .idleness import asked_whether_to_go_on, left_idle
 
 Guard = Callable[[Case, Actor, Any], Text | None]
 GUARDS: dict[str, Guard] = {}
@@ -277,3 +278,7 @@ def first_time(case: Case, _: Actor, action: str) -> Text | None:
         "This has been done once and cannot be done again",
         "Cela ne peut se faire qu’une fois",
     )
+
+
+for _of_idle_cases in (left_idle, asked_whether_to_go_on):
+    guard(_of_idle_cases)

@@ -1,16 +1,11 @@
 """Reviews, as a workflow declares them: who assesses, and which of what is found binds."""
 
-from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Setting
+
+from .durations import Frozen
 
 TWO = 2
 """Assessors of a review that is not reduced (PROCESS.md 2)."""
-
-
-class Frozen(BaseModel):
-    """A part of a workflow: never changed once it is read, and with no name that nobody knows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class Review(Frozen):

@@ -7,7 +7,7 @@ import tomlkit
 
 from ..language import Text
 from .bundle import Bundle
-from .definition import Role
+from .definition import IDLE_GUARDS, Role
 from .phrases import phrase_of
 from .step_plan import Plan
 
@@ -50,7 +50,10 @@ def _send_on(action: Any, plan: Plan, secretaries: list[str]) -> None:
 def _open_there(action: Any, plan: Plan) -> None:
     """What is open at the stages around the new one is open there; its chair may do what the model's may."""
     retracts = action.get("effect") == "retract"
+    needs = {str(r) if isinstance(r, str) else next(iter(r)) for r in action.get("requires", [])}
     for setting in ("only_at", "except_at"):
+        if setting == "only_at" and needs & IDLE_GUARDS:
+            continue  # a new step lets no case lie idle: nobody is asked there
         names = action.get(setting, [])
         around = plan.step.before in names and (retracts or plan.step.after in names)
         if around and plan.stage not in names:

@@ -57,7 +57,8 @@ class Autosave {
   changed() {
     this.dirty = true;
     if (this.stopped) return void this.keep();
-    if (this.status?.dataset.state !== "offline") this.tell("changed", say("changed"));
+    if (this.status?.dataset.state === "offline") this.keep(); // it says so: let it be true of every letter
+    else this.tell("changed", say("changed"));
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), IDLE);
   }

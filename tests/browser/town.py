@@ -79,7 +79,7 @@ class Town:
 
     # ── cases ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def draft(self, proposer: Someone, language: str = "en", **answers: Any) -> str:
+    def draft(self, proposer: Someone, /, language: str = "en", **answers: Any) -> str:
         """The reference of a new draft with these answers."""
         with self.inside():
             beginning = Beginning(language=language, answers=answers)

@@ -28,7 +28,7 @@ from tests.cli.conftest import BEGINS, SAMPLES, carry, settings_of
 BEYOND = {
     "intake_open", "product", "product_not", "not_reached", "reached", "within_days_of_decision",
     "within_hours_of_decision", "next_body_not_acted", "same_body", "not_decider", "first_time",
-    "endorsement_confirmed", "findings_carried",
+    "endorsement_confirmed", "findings_carried", "left_idle", "asked_whether_to_go_on",
 }  # fmt: skip
 """Guards that no means can meet: they are so or are not. The endorsement stands in the full proposal, and nobody here
 hands a review in twice."""

@@ -27,7 +27,8 @@ def process(own_installation: Path) -> Iterator[Callable[..., subprocess.Popen[s
 
     def start(*words: str) -> subprocess.Popen[str]:
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        command = [sys.executable, "-m", "approval", *words]
+        # a shell makes what it starts in the background deaf to Ctrl-C, these tests and their processes with it
+        command = ["env", "--default-signal=INT", sys.executable, "-m", "approval", *words]
         made = subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1
         )

@@ -169,7 +169,7 @@ def named(case, desk, clock, director, ann, ben):
 def fill(desk, clock):
     def fill(found, someone, **other):
         kept = write(
-            desk, someone.actor, found.reference, LIGHT, {**SHEET, **other}, seen=1, now=clock.now, over=True
+            desk, someone.actor, found.reference, LIGHT, {**SHEET, **other}, seen=10_000, now=clock.now
         )
         return kept.version
 

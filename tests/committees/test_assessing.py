@@ -173,9 +173,8 @@ def test_a_changed_concept_reopens_the_sheets_as_they_were(named, desk, clock, d
         named.reference,
         "concept",
         {"hours_total": 40},
-        seen=1,
+        seen=10_000,
         now=clock.now,
-        over=True,
     )
     named.push("resubmit")
     assert named.row.stage == "assessment"

@@ -53,6 +53,17 @@ def test_what_waits_is_found_by_holder_and_day(
     assert any("ix_proposal_holder_due" in text for text in plans), plans
 
 
+@both_databases
+def test_what_was_left_idle_is_found_among_the_questions(
+    app: Flask, clock: Clock, person: Callable[..., Someone], client_of: Callable[[Someone], Visitor]
+) -> None:
+    """Not among all that ever happened: an index holds the questions alone."""
+    browser = client_of(person("Ruth Abernethy", ("ce", "director")))
+    cases(app, clock, 0, 60)
+    plans = [plan(*asked) for asked in listing(browser, "/")]
+    assert any("ix_event_asks" in text for text in plans), plans
+
+
 def listing(browser: Visitor, page: str) -> list[tuple[str, Any]]:
     """The statements that a page asks cases with, each with its values."""
     said: list[tuple[str, Any]] = []

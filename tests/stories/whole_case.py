@@ -91,7 +91,6 @@ class Story:
             answers,
             seen=10_000,
             now=self.clock.now,
-            over=True,
         )
 
     def draft(self, **answers: Any) -> "Story":

@@ -122,7 +122,6 @@ class Writing(Walker):
                     answers,
                     seen=10_000,
                     now=self.house.clock.now,
-                    over=True,
                 )
             except REFUSALS:
                 db.session.rollback()

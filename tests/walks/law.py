@@ -29,6 +29,8 @@ SYSTEM: dict[str, set[str]] = {
     "assign_condition": set(),
     "condition_evidence": set(),
     "send_letter": set(),
+    "remind_idle": set(),
+    "ask_idle": set(),
     "edit_letter": set(),
     "confirm": {"proposer"},
     "hand_in": {"assessor"},
@@ -44,6 +46,8 @@ SYSTEM: dict[str, set[str]] = {
     "lift_hold": KEEPERS,
 }
 """What happens besides the actions of the workflow, and by whom; where nothing is named, see ``people``."""
+BY_ITSELF = {"send_letter", "begin", "remind_idle", "ask_idle"}
+"""What the system does, or may do, without anybody."""
 IMPARTIAL = {
     "name_assessors", "name_reviewer", "place_on_agenda", "remove_from_agenda", "close_condition", "waive_condition",
     "reopen_condition", "assign_condition", "legal_hold", "lift_hold",

@@ -13,7 +13,7 @@ def actors_could(ledger: Ledger, case: Row, new: list[Row]) -> Iterator[str]:
     for event in new:
         name, who, at = event["action"], event["actor_id"], moment(event["at"])
         if who is None:
-            if name not in {"send_letter", "begin"}:
+            if name not in law.BY_ITSELF:
                 yield f"I4: nobody did {name}"
             continue
         action = law.actions_at(event["from_stage"]).get(name)

@@ -29,7 +29,7 @@ from tests.walks.walk import Walk
 from tests.walks.walker import SEEN
 
 WALKS, FIRST, STEPS = (
-    int(os.environ.get(n, d)) for n, d in (("WALKS", 34), ("WALK_FROM", 0), ("WALK_STEPS", 25))
+    int(os.environ.get(n, d)) for n, d in (("WALKS", 34), ("WALK_FROM", 60), ("WALK_STEPS", 25))
 )
 ONE = settings(
     max_examples=1,  # what Hypothesis would vary follows from the number
@@ -78,9 +78,15 @@ FAR = {
 
 @pytest.mark.slow
 def test_whatever_people_do_the_rules_of_the_house_hold(house: House) -> None:
+    """More walks are taken where the first have not met everything: a new rule of the process leads them elsewhere."""
     SEEN.clear()
-    for number in range(FIRST, FIRST + WALKS):
+    for number in range(FIRST, FIRST + 3 * WALKS):
+        if number >= FIRST + WALKS and not _unseen():
+            break
         run_state_machine_as_test(type("Walk", (Walk,), {"house": house, "number": number}), settings=ONE)
-    far = {what for what in SEEN if what.startswith("did ") and what.endswith(" of board")}
-    assert far, "no walk came to a decision of the Board"
-    assert sorted(FAR - SEEN.keys()) == []
+    assert _unseen() == []
+
+
+def _unseen() -> list[str]:
+    boards = any(what.startswith("did ") and what.endswith(" of board") for what in SEEN)
+    return sorted(FAR - SEEN.keys()) + ([] if boards else ["a decision of the Board"])

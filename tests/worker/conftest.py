@@ -3,13 +3,18 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 
 import pikepdf
 import pytest
 
 from approval.desk import Desk
 from approval.documents.pdf import RenderFailed
+from approval.language import ZONE
 from approval.mail import Message, NotSent
+from approval.models.database import transaction
+from approval.operations.parts import assign
+from approval.operations.reminding import remind_due
 from approval.operations.working import Tools
 from tests.conftest import Clock, Someone
 from tests.stories.whole_case import Story
@@ -71,3 +76,25 @@ def tools(press: Printed, post: Posted) -> Tools:
 @pytest.fixture
 def story(desk: Desk, person: Callable[..., Someone], clock: Clock) -> Story:
     return Story(desk, person, clock).draft()
+
+
+@pytest.fixture
+def sponsored(story, person, clock) -> Story:
+    """A draft that has a sponsor."""
+    story.people["sponsor"] = person("Margaret Osei")
+    with transaction():
+        assign(story.row, story.people["sponsor"].id, "sponsor", clock.now)
+    return story
+
+
+@pytest.fixture
+def days(clock, desk):
+    """``days(60)``: what is sent when the worker looks again so many days after the beginning, in the morning."""
+    begun = clock.today
+
+    def pass_(number: int) -> int:
+        day = begun + timedelta(days=number)
+        clock.now = datetime.combine(day, time(8), ZONE).astimezone(UTC)
+        return remind_due(desk, clock.now)
+
+    return pass_

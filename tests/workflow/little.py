@@ -4,7 +4,7 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 from approval.workflow.definition import Action, Anywhere, Workflow
-from approval.workflow.facts import Actor, Case, Deciding
+from approval.workflow.facts import Actor, Case, Deciding, Quiet
 
 NOW = datetime(2026, 2, 3, 15, 0, tzinfo=UTC)
 FORMS, LETTERS, BODIES = ("idea", "answer"), ("told",), ("board",)
@@ -119,3 +119,9 @@ def decided(
     stage: str = "review", body: str = "board", by: int = 10, ago: timedelta = timedelta(hours=1), **more
 ) -> Deciding:
     return Deciding(stage=stage, body=body, by=by, at=NOW - ago, event=1, **more)
+
+
+def quiet(days: int, *, asked: bool = False) -> Quiet:
+    """Nobody has moved it for so many days, where 120 may pass."""
+    since = NOW.date() - timedelta(days=days)
+    return Quiet(since, since + timedelta(days=120), asked)

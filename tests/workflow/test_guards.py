@@ -7,7 +7,7 @@ import pytest
 from approval.language import Text
 from approval.workflow.facts import Actor, Findings, Owed
 from approval.workflow.guards import GUARDS
-from tests.workflow.little import CHAIR, STRANGER, case, decided
+from tests.workflow.little import CHAIR, STRANGER, case, decided, quiet
 
 # name, argument, facts in which it holds, facts in which it does not, what it says then
 GUARDED = [
@@ -50,6 +50,12 @@ GUARDED = [
     ("same_body", True, {"decided": decided()}, {"decided": decided(body="ce")}, "Only the body that decided can retract its decision"),
     ("same_body", True, {"decided": decided()}, {}, "Only the body that decided can retract its decision"),
     ("not_decider", True, {"deciders": frozenset({99})}, {"deciders": frozenset({CHAIR.id})}, "Someone who did not take the decision must reconsider it"),
+    ("left_idle", True, {"quiet": quiet(120, asked=True)}, {}, "A case does not lapse at this stage"),
+    ("left_idle", True, {"quiet": quiet(150, asked=True)}, {"quiet": quiet(119)}, "It can lapse from 4 February 2026 if nobody does anything here until then; the last activity was on 7 October 2025"),
+    ("left_idle", True, {"overdue": True}, {"quiet": quiet(120)}, "Nobody has been asked yet whether it goes on: it can lapse once that question has gone out"),
+    ("left_idle", True, {"overdue": True}, {"overdue": True, "on_hold": True}, "A case on hold is meant to wait: it does not lapse"),
+    ("asked_whether_to_go_on", True, {"quiet": quiet(120, asked=True)}, {"quiet": quiet(120), "overdue": True}, "Nobody has asked whether it goes on: it does"),
+    ("asked_whether_to_go_on", True, {"quiet": quiet(130, asked=True)}, {}, "Nobody has asked whether it goes on: it does"),
     ("first_time", "reconsider", {"taken": frozenset({"submit"})}, {"taken": frozenset({"reconsider"})}, "This has been done once and cannot be done again"),
 ]  # fmt: skip
 

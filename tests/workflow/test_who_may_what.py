@@ -19,7 +19,7 @@ from approval.workflow.facts import Actor, Case, Deciding
 from approval.workflow.guards import GUARDS
 from approval.workflow.picture import table
 from approval.workflow.rules import may_write
-from tests.workflow.little import NOW
+from tests.workflow.little import NOW, quiet
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "who-may-what.txt"
 NAMES = [folder.name for folder in folders(WORKFLOWS)]
@@ -89,6 +89,7 @@ def ready(name, stage: dict, action: dict, actor: Actor, own: frozenset[str] = f
         checklist_open=dict.fromkeys(version(name).forms, 0),
         decided=Deciding(stage=stage["name"], body=body, by=EVERYTHING, at=NOW, event=1),
         reached=frozenset(v for k, v in needs.items() if k == "reached"),
+        quiet=quiet(120, asked=True),
     )
     made = replace(made, **facts)
     held = {
