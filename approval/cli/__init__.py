@@ -22,6 +22,7 @@ FAMILIES = {
     "render": "documents:render",
     "workflow": "workflows:workflow",
     "audit": "record:audit",
+    "records": "records:records",
     "backup": "archive:backup",
     "restore": "archive:restore",
     "seed": "demonstration:seed",

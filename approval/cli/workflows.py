@@ -14,6 +14,7 @@ from ..versions import Version, read_version
 from ..workflow.bundle import folders, read_bundle
 from ..workflow.checks_on_load import WorkflowError
 from ..workflow.picture import table
+from ..workflow.retention import read_series
 
 Declared = TypeVar("Declared", bound=BaseModel)
 
@@ -72,7 +73,7 @@ def _read(path: Path) -> Version:
 
 
 def _institution(folder: Path) -> list[str]:
-    """Problems of the two files that are not part of a version: an empty installation is filled from them."""
+    """Problems of the files that are not part of a version: what an empty installation is filled from, and series."""
     problems: list[str] = []
     bodies = _rows(folder, "bodies.toml", "body", NewBody, problems)
     people = _rows(folder, "demo.toml", "person", NewPerson, problems)
@@ -83,6 +84,10 @@ def _institution(folder: Path) -> list[str]:
         for s in p.offices
         if (s.body, s.office) not in seats
     ]
+    try:
+        read_series(folder)
+    except WorkflowError as error:
+        problems += error.problems
     return problems
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..forms.definition import Field
 from ..language import Text
 from ..queries.evidence import MET, NOT_MET, NOT_REQUIRED, PARTLY
+from ..workflow.retention import is_tombstone
 from .contents_answers import TONES, sections
 from .contents_conditions import conditions
 from .contents_decisions import decisions, outcome
@@ -56,6 +57,14 @@ def _findings(sheet: Sheet) -> list[Section]:
             t("How it was assessed", "Comment l’évaluation s’est faite"), [Notice(person), *_method(sheet)]
         )
     ]
+    if any(is_tombstone(s.answers) for s in sheet.moment.sheets):
+        gone = t(
+            "The sheets were disposed of at the end of their record series. A copy of this report that was printed "
+            "before shows what they found.",
+            "Les grilles ont été éliminées au terme de leur conservation. Un exemplaire antérieur de ce rapport montre "
+            "leurs constats.",
+        )
+        return [Section(found[0].title, [*found[0].blocks, Notice(gone, kind="warning")])]
     if not sheet.moment.sheets:
         return found
     form = sheet.moment.version.forms[sheet.moment.sheets[0].form]
@@ -89,18 +98,21 @@ def _decided(sheet: Sheet) -> list[Section]:
 
 
 def _method(sheet: Sheet) -> Iterator[Block]:
-    """How many looked; fewer than usual is said (PROCESS.md 2, reduced review)."""
+    """How many looked; a reduced review is said, whatever the institution finds usual (PROCESS.md 2)."""
     t, count = sheet.tongue.t, len(sheet.moment.sheets)
-    stage = sheet.moment.version.workflow.stage(sheet.moment.event.from_stage)
-    usual = stage.review.usual if stage.review else count
+    review = sheet.moment.version.workflow.stage(sheet.moment.event.from_stage).review
     yield Listing([t("Independent assessments: {n}", "Évaluations indépendantes\u00a0: {n}", n=count)])
-    if count < usual:
+    if review and review.reduced(count):
         few = t(
             "Reduced review: fewer assessments than the usual {n}.",
             "Examen allégé\u00a0: moins que les {n} évaluations habituelles.",
-            n=usual,
+            n=review.usual,
         )
-        yield Notice(few, kind="warning")
+        rule = t(
+            "Reduced review: this institution has one assessor for each concept.",
+            "Examen allégé\u00a0: l’établissement confie chaque concept à une seule personne.",
+        )
+        yield Notice(rule if count >= review.usual else few, kind="warning")
 
 
 def _told(sheet: Sheet, field: Field) -> Block:

@@ -46,7 +46,7 @@ def briefing(sheet: Sheet) -> Report:
         money=money(sheet),
         musts=musts(sheet, rows),
         sections=[_motion(sheet, note.answers), *told, _route(sheet)],
-        conditions=[c for c in conditions(sheet) if c.mark.tone is not Tone.MET],
+        conditions=conditions(sheet),
     )
 
 

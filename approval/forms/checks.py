@@ -135,6 +135,11 @@ def _cover(argument: str, field: Field, beside: Beside) -> bool:
     return len(ticked) <= 1 and mine and _column(theirs, beside.get(rows))
 
 
+def _answered(argument: str, _: Field, beside: Beside) -> bool:
+    other, _colon, value = argument.partition(":")
+    return other in beside and _value(value, beside[other], beside)
+
+
 _ARGUMENTS: dict[str, Callable[[str, Field, Beside], bool]] = {
     "at_most": _sibling,
     "not_before": _sibling,
@@ -143,6 +148,7 @@ _ARGUMENTS: dict[str, Callable[[str, Field, Beside], bool]] = {
         _column("name", field) and _all_columns(argument, field, beside)
     ),
     "not_only": _value,
+    "only_with": _answered,
     "adds_up": _sum,
     "each_of": _cover,
 }

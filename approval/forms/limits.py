@@ -48,6 +48,18 @@ def not_before_today(value: Any, _: str, __: Mapping[str, Any], today: date) -> 
 
 
 @limit
+def only_with(value: Any, argument: str, beside: Mapping[str, Any], _: date) -> Text | None:
+    """An answer that another one rules out: a date beside "before launch" says two things."""
+    other, _colon, wanted = argument.partition(":")
+    if value in (None, "") or beside.get(other) == wanted or not beside.get(other):
+        return None
+    return Text(
+        en="Leave this empty, or change the answer before it: the two do not go together",
+        fr="Laissez ce champ vide ou modifiez la réponse précédente : les deux ne vont pas ensemble",
+    )
+
+
+@limit
 def not_only(value: Any, alone: str, _: Mapping[str, Any], __: date) -> Text | None:
     """A choice that is refused on its own (attendance is no assessment: PROCESS.md 4.1)."""
     if value != [alone]:

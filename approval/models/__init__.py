@@ -1,5 +1,5 @@
 """The tables, imported together so that each relationship finds its other end."""
 
-from . import bodies, meetings, minutes, people, proposals, records, reviews
+from . import bodies, keeping, meetings, minutes, people, proposals, records, reviews
 
-__all__ = ["bodies", "meetings", "minutes", "people", "proposals", "records", "reviews"]
+__all__ = ["bodies", "keeping", "meetings", "minutes", "people", "proposals", "records", "reviews"]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, UniqueConstraint, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from .base import Base
@@ -172,32 +172,3 @@ class Letter(Base):
     event: Mapped[Event] = relationship()
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (UniqueConstraint("event_id", "name"), Index("ix_letter_leaves", "sent_at", "leaves_at"))
-
-
-APPEND_ONLY = ("event", "statement", "revision", "entry")
-
-
-def append_only(dialect: str) -> list[str]:
-    """Statements that make the database itself refuse to change or remove what happened."""
-    if dialect == "sqlite":
-        return [
-            f"CREATE TRIGGER {table}_{verb.lower()}_refused BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, 'the record is only ever added to'); END"
-            for table in APPEND_ONLY
-            for verb in ("UPDATE", "DELETE")
-        ]
-    return [
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the record is only ever added to'; END $$",
-        *(
-            f"CREATE TRIGGER {table}_refused BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-            for table in APPEND_ONLY
-        ),
-    ]
-
-
-for _dialect in ("sqlite", "postgresql"):
-    for _statement in append_only(_dialect):
-        ddl = DDL(_statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
-        event.listen(Base.metadata, "after_create", ddl.execute_if(dialect=_dialect))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from .base import Base
 from .people import Person
+from .proposals import Attachment
 
 
 class Condition(Base):
@@ -19,13 +20,17 @@ class Condition(Base):
     number: Mapped[int]
     text: Mapped[str]
     owner: Mapped[str]
+    """A name or an office, as it was written."""
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Whose work it is, where the owner is known here by an account."""
     due: Mapped[str]
     due_on: Mapped[date | None]
     body: Mapped[str]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    signer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    """Who was named to sign it off; nobody: any office of the imposing body."""
-    evidence: Mapped[str] = mapped_column(default="")
+    finding: Mapped[str] = mapped_column(default="")
+    """The row of the review that it comes from: the same finding in a later review is this condition."""
+    signer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Who was named to sign it off; nobody: any office of the imposing body that signs."""
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     waived: Mapped[bool] = mapped_column(default=False)
@@ -33,6 +38,7 @@ class Condition(Base):
     closed_why: Mapped[str] = mapped_column(default="")
     closed_by: Mapped[Person | None] = relationship(foreign_keys=[closed_by_id])
     signer: Mapped[Person | None] = relationship(foreign_keys=[signer_id])
+    shown: Mapped[list["Evidence"]] = relationship(order_by="Evidence.id", cascade="all, delete-orphan")
     __table_args__ = (
         UniqueConstraint("proposal_id", "number"),
         CheckConstraint("due IN ('date', 'next_gate', 'launch')", name="due"),
@@ -53,6 +59,7 @@ class Evidence(Base):
     added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime]
     added_by: Mapped[Person] = relationship()
+    attachment: Mapped[Attachment | None] = relationship()
 
 
 class Conflict(Base):

@@ -1,7 +1,7 @@
 """The one door: nothing else moves a proposal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -178,9 +178,10 @@ def _checked(
     )
     problems = web.check(form, asking)
     said = _with_meeting(wish.said)
+    taking = replace(case, taking=action.name)
     problems += agreement(desk, proposal, action, said, frozenset(form.fields()), wish.lang, now)
     for name in action.checks:
-        for question, why in CHECKS[name](case, said):
+        for question, why in CHECKS[name](taking, said):
             problems.append(web.Problem(question, question, "", why.in_(wish.lang)))
     if problems:
         raise Invalid(problems)

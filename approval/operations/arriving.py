@@ -1,10 +1,10 @@
-"""What an action and an arrival change besides the stage: clocks, hold, papers, audiences, conditions."""
+"""What an action and an arrival change besides the stage: clocks, hold, papers, audiences."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from ..calendar import after, local_day
 from ..models.database import db
@@ -17,6 +17,7 @@ from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Stage, Workflow
 from ..workflow.machine import Step
 from .entering import enter
+from .imposing import impose
 from .loading import shared_papers
 from .recording import latest_revisions
 from .writing import begin_paper, put_back
@@ -83,7 +84,7 @@ def _stop_clock(proposal: Proposal, today: date) -> None:
 def arrive(version: Version, proposal: Proposal, step: Step, event: Event, now: datetime) -> None:
     """What the new stage needs, after the event is written."""
     papers = shared_papers(proposal)
-    _impose(proposal, step, event)
+    impose(version, proposal, step, event, papers, now)
     _ask_resources(proposal, step, event, papers)
     if step.action.effect in {"retract", "reconsider"}:
         _undo(proposal, step, now)
@@ -151,31 +152,6 @@ def _off_agenda(proposal: Proposal, step: Step, event: Event, now: datetime) -> 
             item.done_at, item.result = now, step.action.name
             said = {"reference": proposal.reference, "action": step.action.name, "event": event.hash}
             enter(item.meeting, None, "outcome", said, now=now, item=item.id)
-
-
-def _impose(proposal: Proposal, step: Step, event: Event) -> None:
-    """Conditions written in a decision become numbered rows of the ledger."""
-    rows = [r for r in _said(event).get("conditions") or [] if isinstance(r, dict) and r.get("text")]
-    if not rows or not step.action.body:
-        return
-    last = (
-        db.session.scalar(select(func.max(Condition.number)).where(Condition.proposal_id == proposal.id)) or 0
-    )
-    for number, row in enumerate(rows, last + 1):
-        due = str(row.get("due") or "next_gate")
-        day = row.get("due_on")
-        db.session.add(
-            Condition(
-                proposal_id=proposal.id,
-                number=number,
-                text=str(row["text"]),
-                owner=str(row.get("owner") or ""),
-                due=due if due in {"date", "next_gate", "launch"} else "next_gate",
-                due_on=date.fromisoformat(day) if isinstance(day, str) and due == "date" else None,
-                body=step.action.body,
-                event_id=event.id,
-            )
-        )
 
 
 def _ask_resources(proposal: Proposal, step: Step, event: Event, papers: Mapping[str, Paper]) -> None:

@@ -12,8 +12,8 @@ from ..models.database import db, transaction
 from ..models.people import Person
 from ..models.proposals import Assignment, Paper
 from ..queries.assessing import NAMERS, considered, kind_is_settled
-from ..workflow.definition import Review
 from ..workflow.facts import Actor
+from ..workflow.reviews import Review
 from ..workflow.rules import PROPOSERS
 from . import Invalid, NotAllowed, Stale
 from .loading import sheet_of
@@ -35,6 +35,7 @@ NOT_ELIGIBLE = Text(
     fr="{name} ne peut pas évaluer ce dossier\u00a0: responsable de la proposition, conflit déclaré ou aucun compte",
 )
 NO_ONE = Text(en="Choose at least one assessor", fr="Choisissez au moins une personne pour évaluer")
+TOO_FEW = Text(en="Choose at least {n} assessors", fr="Choisissez au moins {n} personnes pour évaluer")
 IS_IN = Text(
     en="{name} has handed in a sheet and stays: what is handed in counts",
     fr="{name} a remis sa grille et demeure\u00a0: ce qui est remis compte",
@@ -67,7 +68,7 @@ def name_assessors(
         opened.impartial()
         opened.under_way()
         review = review_now(opened)
-        chosen = _eligible(opened, people, lang)
+        chosen = _eligible(opened, people, review, lang)
         if form not in review.forms:
             raise Invalid([Problem("kind", "kind", "", NOT_NOW.in_(lang))])
         held = _held(opened, review.by)
@@ -84,7 +85,7 @@ def name_assessors(
             {
                 "assessors": [{"id": p.id, "name": p.name} for p in chosen.values()],
                 "form": form,
-                "reduced": len(chosen) < review.usual,
+                "reduced": review.reduced(len(chosen)),
             },
         )
         enqueue_all(event, [("mail", f"notice:{p.id}", {"person": p.id}) for p in new], now)
@@ -128,11 +129,12 @@ def review_now(opened: Opened) -> Review:
     return review
 
 
-def _eligible(opened: Opened, people: Iterable[int], lang: str) -> dict[int, Person]:
+def _eligible(opened: Opened, people: Iterable[int], review: Review, lang: str) -> dict[int, Person]:
     """Whoever may assess, by id: never a proposer, never with a declared conflict (PROCESS.md 2)."""
     wanted = sorted(set(people))
-    if not wanted:
-        raise Invalid([Problem("people", "people", "", NO_ONE.in_(lang))])
+    if len(wanted) < review.at_least:
+        few = NO_ONE if review.at_least == 1 else TOO_FEW.format(n=review.at_least)
+        raise Invalid([Problem("people", "people", "", few.in_(lang))])
     known = {
         p.id: p for p in db.session.scalars(select(Person).where(Person.id.in_(wanted)).order_by(Person.name))
     }

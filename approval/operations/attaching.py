@@ -17,16 +17,20 @@ from ..forms.kinds.files import MOST_BYTES
 from ..language import Text
 from ..models.database import db, transaction
 from ..models.proposals import Attachment, Proposal
+from ..models.reviews import Condition
 from ..queries import NotFound
 from ..queries.facts import facts_of
+from ..queries.signing import may_bring
 from ..queries.visibility import visible_to
 from ..storage import Missing
 from ..workflow.facts import Actor
-from ..workflow.rules import may_read, may_write
+from ..workflow.rules import may_read, may_write, roles_of
 from . import NotAllowed
 from .loading import open_proposal, sheet_of
 from .writing import CLOSED, entered
 
+OF_CONDITIONS = "condition"
+"""What a file that shows a condition met belongs to, in place of a form: whoever opens the case may read it."""
 MOST_PIXELS = 50_000_000
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_RATIO = 200
@@ -91,9 +95,8 @@ def fetch(desk: Desk, actor: Actor, reference: str, key: str, now: datetime) -> 
     if (found := db.session.scalar(mine)) is None:
         raise NotFound(key)
     workflow = desk.versions[proposal.digest].workflow
-    if found.uploaded_by_id != actor.id and not may_read(
-        workflow, facts_of(desk, proposal, now), actor, found.form
-    ):
+    open_to_all = found.form == OF_CONDITIONS or found.uploaded_by_id == actor.id
+    if not open_to_all and not may_read(workflow, facts_of(desk, proposal, now), actor, found.form):
         raise NotFound(key)
     try:
         return found, desk.storage.get(found.digest)
@@ -102,12 +105,27 @@ def fetch(desk: Desk, actor: Actor, reference: str, key: str, now: datetime) -> 
 
 
 def _insist_open(desk: Desk, actor: Actor, proposal: Proposal, form: str, now: datetime) -> None:
+    if form == OF_CONDITIONS:
+        _insist_brings(desk, actor, proposal, now)
+        return
     sheet = sheet_of(proposal, actor.id, form)
     own = sheet is not None and sheet.handed_in_at is None
     workflow = desk.versions[proposal.digest].workflow
     if own or entered(proposal, actor, form):
         return
     if not may_write(workflow, facts_of(desk, proposal, now), actor, form):
+        raise NotAllowed(CLOSED)
+
+
+def _insist_brings(desk: Desk, actor: Actor, proposal: Proposal, now: datetime) -> None:
+    """Files for conditions come from whoever may bring evidence for an open one."""
+    workflow = desk.versions[proposal.digest].workflow
+    held = roles_of(workflow, facts_of(desk, proposal, now), actor)
+    waiting = db.session.scalars(
+        select(Condition).where(Condition.proposal_id == proposal.id, Condition.closed_at.is_(None))
+    )
+    live = not proposal.on_hold and not workflow.stage(proposal.stage).final
+    if not live or not any(may_bring(actor, held, condition) for condition in waiting):
         raise NotAllowed(CLOSED)
 
 

@@ -148,16 +148,8 @@ def conditions_closed(carrier: Carrier, point: str) -> None:
         )
         actor = carrier.actor("ce_staff")
         add_evidence(carrier.desk, actor, carrier.reference, number, text, carrier.now, carrier.lang)
-        signer = carrier.actor(*_offices(carrier, body))
-        close(
-            carrier.desk,
-            signer,
-            carrier.reference,
-            number,
-            seen=carrier.seen,
-            now=carrier.now,
-            lang=carrier.lang,
-        )
+        signer = _signer(carrier, number) or carrier.actor(*_offices(carrier, body))
+        close(carrier.desk, signer, carrier.reference, number, seen=carrier.seen, now=carrier.now)
         carrier.say(
             signer.name, Text(en=f"Signed off condition {number}", fr=f"A levé la condition {number}")
         )
@@ -244,6 +236,16 @@ def _papers(carrier: Carrier) -> list[Paper]:
     return list(
         db.session.scalars(select(Paper).where(Paper.proposal_id == carrier.proposal.id).order_by(Paper.id))
     )
+
+
+def _signer(carrier: Carrier, number: int) -> Any:
+    """The person named to sign a condition off."""
+    named = db.session.scalar(
+        select(Person)
+        .join(Condition, Condition.signer_id == Person.id)
+        .where(Condition.proposal_id == carrier.proposal.id, Condition.number == number)
+    )
+    return carrier.as_actor(named) if named else None
 
 
 def _secretaries(carrier: Carrier, body: str) -> list[str]:

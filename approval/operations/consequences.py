@@ -16,6 +16,7 @@ from ..models.database import db
 from ..models.people import Person
 from ..models.proposals import Proposal
 from ..models.records import Event, Letter
+from ..models.reviews import Condition
 from ..queries.facts import names_of
 from ..queries.parties import parties
 from ..versions import Version
@@ -33,15 +34,28 @@ def follow(
     people = parties(version.workflow, proposal, roles, local_day(now))
     lang = proposal.language
     papers = [("render", f"{n}:{lang}", {"document": n, "language": lang}) for n in action.documents]
-    # one notice for each person of the roles to be told; never to the one who acted
-    told = dict.fromkeys(p.id for role in action.notify for p in people[role] if p.id != event.actor_id)
-    enqueue_all(event, [*papers, *(("mail", f"notice:{n}", {"person": n}) for n in told)], now)
+    # one notice for each person of the roles to be told, and for those new conditions name; never to the one who acted
+    told = dict.fromkeys(p.id for role in action.notify for p in people[role])
+    told |= dict.fromkeys(_named_in_conditions(action, event))
+    notices = [("mail", f"notice:{n}", {"person": n}) for n in told if n != event.actor_id]
+    enqueue_all(event, [*papers, *notices], now)
     if action.letter and action.effect == "retract":
         _correct(desk, version, proposal, action, event, people, now)
     elif action.letter:
         _draft_letter(desk, version, proposal, action, event, people, now)
     if action.freezes:
         ask_head(desk, proposal, event, now)
+
+
+def _named_in_conditions(action: Action, event: Event) -> list[int]:
+    """Owners and signers of the conditions that came of it; only what can impose one is asked about."""
+    said = event.statement.said if event.statement else {}
+    if not (action.imposes or said.get("conditions")):
+        return []
+    rows = db.session.execute(
+        select(Condition.owner_id, Condition.signer_id).where(Condition.event_id == event.id)
+    )
+    return sorted({person for row in rows for person in row if person})
 
 
 def _correct(

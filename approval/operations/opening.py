@@ -15,7 +15,7 @@ from ..queries.parties import parties
 from ..versions import Version
 from ..workflow.definition import Workflow
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import PROPOSERS, roles_of
+from ..workflow.rules import OWN, PROPOSERS, roles_of
 from . import NotAllowed
 from .loading import insist_unchanged, open_proposal
 from .recording import Happening, enqueue_all, record
@@ -77,10 +77,18 @@ class Opened:
 
     def tell(self, event: Event, *roles: str) -> None:
         """One notice for each holder of these roles, but for the one who acted."""
-        found = parties(self.version.workflow, self.proposal, roles, local_day(self.now))
-        people = {p.id for held in found.values() for p in held}
-        told = sorted(people - {self.actor.id})
+        self.tell_people(event, self.holders_of(*roles))
+
+    def tell_people(self, event: Event, people: set[int]) -> None:
+        """One notice for each, but for the one who acted and for whoever is barred from the case."""
+        barred = {p for p in self.case.barred if not self.case.roles_on_case(p) & OWN}
+        told = sorted(people - barred - {self.actor.id})
         enqueue_all(event, [("mail", f"notice:{person}", {"person": person}) for person in told], self.now)
+
+    def holders_of(self, *roles: str) -> set[int]:
+        """Everyone who has one of these roles on the case today."""
+        found = parties(self.version.workflow, self.proposal, roles, local_day(self.now))
+        return {p.id for held in found.values() for p in held}
 
 
 def open_case(desk: Desk, actor: Actor, reference: str, now: datetime, *, seen: int | None = None) -> Opened:

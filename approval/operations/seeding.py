@@ -35,7 +35,7 @@ SETTINGS = (
 )  # fmt: skip
 PARTS = (
     "assignment", "audience", "paper", "conflict", "team_member", "resource", "agenda_item", "event", "statement",
-    "revision", "condition", "letter", "recorded",
+    "revision", "condition", "evidence", "letter", "recorded",
 )  # fmt: skip
 """Tables that are copied, in the order in which they refer to each other. Documents, jobs and uploads are not."""
 Rows = list[dict[str, Any]]
@@ -110,6 +110,11 @@ def _rows_of(name: str, proposal: int) -> Rows:
     wanted = select(table)
     if "proposal_id" in table.c:
         wanted = wanted.where(table.c.proposal_id == proposal)
+    elif "condition_id" in table.c:
+        conditions = _table("condition")
+        wanted = wanted.join(conditions, conditions.c.id == table.c.condition_id).where(
+            conditions.c.proposal_id == proposal
+        )
     else:
         wanted = wanted.join(events, events.c.id == table.c.event_id).where(events.c.proposal_id == proposal)
     return [dict(r) for r in db.session.execute(wanted.order_by(*table.primary_key)).mappings()]
@@ -146,6 +151,7 @@ class _Changed:
     case: int
     numbers: Numbers
     events: dict[int, int] = field(default_factory=dict)
+    conditions: dict[int, int] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
 
     def dated(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,6 +166,10 @@ class _Changed:
             found["id"] = self.numbers.next(table)
             if table == "event":
                 self.events[row["id"]] = found["id"]
+            if table == "condition":
+                self.conditions[row["id"]] = found["id"]
+        if "condition_id" in found:
+            found |= {"condition_id": self.conditions[row["condition_id"]], "attachment_id": None}
         if "event_id" in found:
             found["event_id"] = self.events[row["event_id"]]
         if "title" in (found.get("answers") or {}):

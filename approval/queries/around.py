@@ -5,7 +5,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, String, bindparam, case, cast, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    String,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from ..models.bodies import Body, Membership
 from ..models.database import rows_of
@@ -21,7 +32,7 @@ def around(proposal: int, today: date) -> Around:
     """By kind of fact, its parts as text:
 
     ``part`` person, role · ``conflict`` person (declared or upheld) · ``office`` body, office, person (anybody's, today) · ``agenda`` body ·
-    ``resource`` what (unconfirmed) · ``condition`` due, day (open) · ``team`` lead, external (accepted) ·
+    ``resource`` what (unconfirmed) · ``condition`` due, day, words (open) · ``finding`` row, open, words · ``team`` lead, external (accepted) ·
     ``frozen`` form, digest, outcome it states (oldest first).
     """
     found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
@@ -31,7 +42,7 @@ def around(proposal: int, today: date) -> Around:
 
 
 def _around() -> CompoundSelect[*tuple[Any, ...]]:
-    """Built once: eight selects take longer to put together than to answer."""
+    """Built once: nine selects take longer to put together than to answer."""
     proposal: BindParameter[int] = bindparam("proposal")
     today: BindParameter[date] = bindparam("today")
     held = (Membership.since <= today, or_(Membership.until.is_(None), Membership.until >= today))
@@ -53,9 +64,12 @@ def _around() -> CompoundSelect[*tuple[Any, ...]]:
         _fact("resource", Resource, Resource.what).where(
             Resource.proposal_id == proposal, Resource.confirmed_on.is_(None)
         ),
-        _fact("condition", Condition, Condition.due, cast(Condition.due_on, String)).where(
+        _fact("condition", Condition, Condition.due, cast(Condition.due_on, String), _told(Condition)).where(
             Condition.proposal_id == proposal, Condition.closed_at.is_(None)
         ),
+        _fact(
+            "finding", Condition, Condition.finding, _yes(Condition.closed_at.is_(None)), _told(Condition)
+        ).where(Condition.proposal_id == proposal, Condition.finding != ""),
         _fact("team", TeamMember, _yes(TeamMember.lead), _yes(TeamMember.external)).where(
             TeamMember.proposal_id == proposal, TeamMember.status == "accepted"
         ),
@@ -71,6 +85,12 @@ def _fact(kind: str, table: Any, a: Any, b: Any = NOTHING, c: Any = NOTHING) -> 
     """One kind of fact as the columns that all of them share, in the order in which it came to be."""
     columns = (literal(kind).label("kind"), a.label("a"), b.label("b"), c.label("c"), table.id.label("n"))
     return select(*columns).select_from(table)
+
+
+def _told(table: Any) -> Any:
+    """Number, owner and text of a condition, a line each; only the text may have more lines."""
+    owner = func.replace(table.owner, "\n", " ")
+    return cast(table.number, String) + "\n" + owner + "\n" + table.text
 
 
 def _yes(column: Any) -> Any:

@@ -13,14 +13,16 @@ from ..language import Text
 from ..models.database import db
 from ..models.people import Person
 from ..models.proposals import Assignment, Paper, Proposal, Revision, Save
-from ..workflow.definition import Review, Workflow
+from ..workflow.definition import Workflow
 from ..workflow.facts import Actor
+from ..workflow.retention import is_tombstone
+from ..workflow.reviews import Review
 from ..workflow.rules import PROPOSERS
 from . import NotFound
-from .cases import CasePage, case_page
+from .cases import ASSESSES, CasePage, case_page
 from .people import holders
 
-ADMITTED = frozenset({"assessor", "ce_staff", "auditor"})
+ADMITTED = ASSESSES
 NAMERS = frozenset({"ce_intake", "ce_director"})
 OWN_FIRST = Text(
     en="You see the other sheets once you have handed in yours",
@@ -29,6 +31,10 @@ OWN_FIRST = Text(
 ALL_FIRST = Text(
     en="The sheets are shown side by side once every assessor has handed in",
     fr="Les grilles sont présentées côte à côte une fois toutes remises",
+)
+GONE = Text(
+    en="The sheets were disposed of at the end of their record series. The decision and its report stay.",
+    fr="Les grilles ont été éliminées au terme de leur conservation. La décision et son rapport demeurent.",
 )
 NONE_YET = Text(en="No sheet has been handed in", fr="Aucune grille n’est remise")
 
@@ -69,7 +75,7 @@ class Assessment:
 
     @property
     def reduced(self) -> bool:
-        return 0 < len(self.seats) < self.review.usual
+        return bool(self.seats) and self.review.reduced(len(self.seats))
 
     @property
     def all_in(self) -> bool:
@@ -146,6 +152,8 @@ def _state(sheet: Paper | None, about: Revision | None) -> str:
 def _readable(page: CasePage, seats: Sequence[Seat], own: Seat | None) -> tuple[list[Seat], Text | None]:
     """Own sheet first; without one to give, only when all are in or the stage is over."""
     given = [s for s in seats if s.state in {"in", "stale"}]
+    if any(s.sheet is not None and is_tombstone(s.sheet.answers) for s in seats):
+        return [], GONE
     if own is not None and own not in given:
         return [], OWN_FIRST
     if own is None and page.stage.review is not None and len(given) < len(seats):

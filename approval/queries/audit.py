@@ -15,6 +15,7 @@ from ..digests import considered, digest
 from ..models.bodies import Body, BodyRules
 from ..models.chain import hash_of
 from ..models.database import db
+from ..models.keeping import Disposal
 from ..models.proposals import Attachment, Proposal, Revision
 from ..models.records import Document, Event, Statement
 from ..storage import Missing
@@ -57,10 +58,14 @@ def audit(desk: Desk) -> Audit:
         by_case = _by(Event, ids, Event.seq)
         texts = _by(Revision, ids, Revision.id)
         said = {s.event_id: s for s in db.session.scalars(_statements(ids))}
+        gone = {
+            d.revision_id: d
+            for d in db.session.scalars(select(Disposal).where(Disposal.proposal_id.in_(ids)))
+        }
         for proposal in chunk:
             chain = by_case[proposal.id]
             wanted = {digest: _texts(desk, digest) for digest in {e.workflow_digest for e in chain}}
-            found = _first_fault(proposal, chain, texts[proposal.id], said, wanted)
+            found = _first_fault(proposal, chain, texts[proposal.id], said, gone, wanted)
             faults += [Fault(proposal.reference, *found)] if found else []
             cases, events = cases + 1, events + len(chain)
         db.session.expunge_all()
@@ -75,6 +80,7 @@ def _first_fault(
     chain: Sequence[Event],
     revisions: Sequence[Revision],
     said: dict[int, Statement],
+    gone: dict[int, Disposal],
     texts: Mapping[str, Collection[str]],
 ) -> tuple[int, str] | None:
     """The place and nature of the first thing wrong, if anything is."""
@@ -85,7 +91,7 @@ def _first_fault(
     before: Event | None = None
     for number, event in enumerate(chain, 1):
         for revision in frozen[event.id]:
-            if digest(revision.answers) != revision.digest:
+            if not (_as_frozen(revision) or _disposed(revision, gone.get(revision.id), said)):
                 return event.seq, f"the text of {revision.form} that it froze was changed"
             latest[revision.form] = revision.digest
         about = {f: d for f, d in latest.items() if f in texts[event.workflow_digest]}
@@ -102,6 +108,20 @@ def _texts(desk: Desk, workflow: str) -> Collection[str]:
         return desk.versions[workflow].workflow.texts
     except KeyError:
         return ()
+
+
+def _as_frozen(revision: Revision) -> bool:
+    return digest(revision.answers) == revision.digest
+
+
+def _disposed(revision: Revision, gone: Disposal | None, said: dict[int, Statement]) -> bool:
+    """Whether its tombstone stands there, as an event of the chain that names its digest says."""
+    if gone is None or (gone.digest, gone.tombstone) != (revision.digest, revision.answers):
+        return False
+    statement = said.get(gone.event_id)
+    named = statement.said.get("texts") if statement else None
+    texts = [t for t in named if isinstance(t, dict)] if isinstance(named, list) else []
+    return {"form": revision.form, "number": revision.number, "digest": revision.digest} in texts
 
 
 def _broken(event: Event, before: Event | None, number: int) -> str | None:

@@ -15,11 +15,10 @@ from ..models.database import db, rows_of
 from ..models.people import Person
 from ..models.proposals import Paper, Proposal
 from ..models.records import Event, Recorded, Statement
-from ..models.reviews import Condition
 from ..versions import Version
 from ..workflow.definition import Stage
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import OWN, PROPOSERS, Verdict, may_read, may_write, roles_of
+from ..workflow.rules import PROPOSERS, Verdict, may_read, may_write, roles_of
 from . import NotFound
 from .facts import Loaded, load
 from .visibility import ONE, as_reader
@@ -179,7 +178,7 @@ class Told:
 def history(desk: Desk, page: CasePage) -> list[Told]:
     """Every event with who acted and what was said, newest first. What was said may be restricted: see ``shows``."""
     rows = rows_of(_HISTORY, proposal=page.proposal.id)
-    own_only = bool(page.roles & PROPOSERS) and not page.roles - OWN
+    outside = not page.roles & ASSESSES or bool(page.roles & PROPOSERS)
     # a case that was moved to another workflow version is told in the words of the version it had then
     known = {d: desk.versions[d].workflow for d in dict.fromkeys(e.workflow_digest for e in rows)}
     labels = {
@@ -190,7 +189,7 @@ def history(desk: Desk, page: CasePage) -> list[Told]:
     return [
         Told(
             event,
-            "" if own_only and event.action in ASSESSING else event.who or "",
+            "" if outside and event.action in ASSESSING else event.who or "",
             event.acted_for or "",
             labels[event.workflow_digest].get(event.action, same(event.action)),
             titles[event.workflow_digest].get(event.from_stage)
@@ -240,7 +239,9 @@ def recorded_of(page: CasePage) -> Recorded | None:
 
 
 ASSESSING = frozenset({"hand_in", "name_assessors"})
-"""What a proposer sees done and not by whom: a sheet judges the proposal, and names nobody (PROCESS.md 4.2)."""
+"""What others see done and not by whom: a sheet judges the proposal, and names nobody (PROCESS.md 4.2)."""
+ASSESSES = frozenset({"assessor", "ce_staff", "auditor"})
+"""Who may know who assesses a case: those of Continuing Education, its assessors, the auditor."""
 SYSTEM = {
     "begin": Text(en="Began the draft", fr="A commencé l’ébauche"),
     "confirm": Text(en="Confirmed that it is theirs", fr="A confirmé que la proposition est la sienne"),
@@ -252,6 +253,17 @@ SYSTEM = {
     "name_assessors": Text(en="Named the assessors", fr="A désigné les responsables de l’évaluation"),
     "declare_conflict": Text(en="Declared a conflict of interest", fr="A déclaré un conflit d’intérêts"),
     "close_condition": Text(en="Signed off a condition", fr="A levé une condition"),
+    "legal_hold": Text(en="Placed a legal hold", fr="A suspendu l’élimination"),
+    "lift_hold": Text(en="Lifted the legal hold", fr="A levé la suspension de l’élimination"),
+    "dispose": Text(
+        en="Disposed of texts whose record series had ended",
+        fr="A éliminé des textes au terme de leur conservation",
+    ),
+    "waive_condition": Text(en="Waived a condition", fr="A renoncé à une condition"),
+    "reopen_condition": Text(en="Reopened a condition", fr="A rouvert une condition"),
+    "assign_condition": Text(
+        en="Changed who sees to a condition", fr="A modifié les responsables d’une condition"
+    ),
     "condition_evidence": Text(
         en="Added evidence to a condition", fr="A ajouté un élément probant à une condition"
     ),
@@ -282,10 +294,3 @@ SYSTEM = {
     "send_letter": Text(en="Sent a letter", fr="A envoyé une lettre"),
     "edit_letter": Text(en="Edited a letter", fr="A modifié une lettre"),
 }
-
-
-def conditions_of(page: CasePage) -> Sequence[Condition]:
-    """The ledger of the case, in the order of its numbers."""
-    return db.session.scalars(
-        select(Condition).where(Condition.proposal_id == page.proposal.id).order_by(Condition.number)
-    ).all()

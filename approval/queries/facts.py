@@ -17,9 +17,10 @@ from ..models.proposals import Paper, Proposal
 from ..models.records import Event, Statement
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Workflow
-from ..workflow.facts import Case, Deciding, Gate
+from ..workflow.facts import Case, Deciding, Gate, Owed
 from ..workflow.rules import PROPOSERS
 from .around import Around, around
+from .findings import findings
 
 MOVED = "move_version"
 
@@ -58,7 +59,7 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
     near = around(pid, today)
     roles = _roles(near)
     frozen = {form: (name, outcome) for form, name, outcome in near["frozen"]}
-    assessors = {person for person, held in roles.items() if "assessor" in held}
+    assessors = {p for p, held in roles.items() if "assessor" in held}
     sheets = [p for p in papers if p.person_id in assessors and p.handed_in_at]
     case = Case(
         stage=proposal.stage,
@@ -78,8 +79,10 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         assessors=len(assessors),
         sheets_in=len(sheets),
         gates=_gates(version, sheets),
+        recommended=frozenset(str(p.answers.get("recommendation") or "") for p in sheets) - {""},
         agenda=frozenset(body for body, _, _ in near["agenda"]),
-        open_conditions=_open(near, today),
+        open_conditions=tuple(_open(near, today)),
+        findings=findings(version.workflow.stage(proposal.stage), near, papers, today),
         team_accepted=len(near["team"]),
         team_lead=any(lead for lead, _, _ in near["team"]),
         team_external=any(external for _, external, _ in near["team"]),
@@ -161,13 +164,12 @@ def _gates(version: Version, papers: Iterable[Paper]) -> tuple[Gate, ...]:
     return tuple(lowest.values())
 
 
-def _open(near: Around, today: date) -> Mapping[str, int]:
-    """Open conditions by due point; one whose day has passed keeps the next gate shut."""
-    open_: dict[str, int] = defaultdict(int)
-    for due, day, _ in near["condition"]:
+def _open(near: Around, today: date) -> Iterable[Owed]:
+    """Open conditions that keep a gate shut; one whose day has passed keeps the next one shut."""
+    for due, day, words in near["condition"]:
         if due != "date" or (day and day[:10] < today.isoformat()):
-            open_["next_gate" if due == "date" else due] += 1
-    return dict(open_)
+            number, owner, text = words.split("\n", 2)
+            yield Owed(int(number), text, owner, "next_gate" if due == "date" else due)
 
 
 def _endorsed(papers: Iterable[Paper]) -> bool:

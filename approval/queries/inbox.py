@@ -14,6 +14,7 @@ from ..models.proposals import Paper, Proposal
 from ..models.records import Recorded
 from ..workflow.definition import Workflow
 from ..workflow.facts import Actor
+from .ledger import due_of, waiting_for
 from .register import mine
 from .visibility import OPEN, READER, as_reader
 
@@ -28,6 +29,10 @@ class Item(NamedTuple):
     since: datetime
     endpoint: str = "proposals.show"
     action: str = ""
+    number: int = 0
+    """Of the condition it is about; 0 where it is about none."""
+    due: Text | None = None
+    """Before what it is due, where that is no day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +45,25 @@ class Work:
 
 
 CONFIRM = Text(en="Confirm the decision", fr="Confirmer la décision")
+SHOW = Text(en="Show that condition {n} is met", fr="Montrer que la condition {n} est remplie")
+SIGN = Text(en="Sign off condition {n}", fr="Lever la condition {n}")
 ASSESS = Text(en="Hand in your assessment", fr="Remettre votre évaluation")
 OWN = Text(en="Waiting for others", fr="En attente d’autres personnes")
 
 
 def my_work(desk: Desk, actor: Actor) -> Work:
-    """Five statements at most, whatever the number of cases; no rule is asked about any of them."""
+    """Six statements at most, whatever the number of cases; no rule is asked about any of them."""
     workflows = {digest: version.workflow for digest, version in desk.versions.items()}
     roles = frozenset().union(*(w.held_by(actor.offices) for w in workflows.values()))
     rows = mine(actor, sorted(roles))
     first = [*_to_confirm(workflows, actor, roles), *_to_assess(workflows, actor)]
     taken = {item.reference for item in first}
     return Work(
-        [*first, *(_item(workflows, row) for row in rows["for_me"] if row.reference not in taken)],
+        [
+            *first,
+            *_conditions(actor),
+            *(_item(workflows, row) for row in rows["for_me"] if row.reference not in taken),
+        ],
         [_item(workflows, row) for row in rows["waiting"]],
         [_item(workflows, row) for row in rows["ended"]],
     )
@@ -89,6 +100,23 @@ def _to_confirm(workflows: Mapping[str, Workflow], actor: Actor, roles: frozense
         Item(row.reference, row.title, CONFIRM, row.due_on, row.at, "actions.show", row.action)
         for row in rows_of(_TO_CONFIRM, **as_reader(actor), actions=sorted(actions))
         if workflows[row.digest].confirmed_by.get((row.stage, row.action), frozenset()) & roles
+    ]
+
+
+def _conditions(actor: Actor) -> list[Item]:
+    """Conditions that the actor owns and has shown nothing for, and those shown that the actor signs off."""
+    return [
+        Item(
+            row.reference,
+            row.title,
+            (SIGN if row.signs else SHOW).format(n=row.number),
+            row.due_on,
+            row.stage_since,
+            "conditions.one",
+            number=row.number,
+            due=None if row.due_on else due_of(row),
+        )
+        for row in waiting_for(actor)
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from ..calendar import local_day
 from ..desk import Desk
@@ -19,7 +20,7 @@ from ..models.meetings import AgendaItem, Meeting, Motion, Question
 from ..models.minutes import MeetingDocument
 from ..models.proposals import Proposal, Revision
 from ..models.records import Event
-from ..models.reviews import Condition
+from ..models.reviews import Condition, Evidence
 from ..versions import Version
 from .defaults import usual_motion
 from .meetings import REMOVED
@@ -107,10 +108,23 @@ def _of_case(desk: Desk, body: Body, item: AgendaItem, proposal: Proposal, name:
 def _conditions(proposal: Proposal) -> list[Shown]:
     """How each condition stands, for a later packet to know what changed; the brief tells them from the events."""
     rows = db.session.scalars(
-        select(Condition).where(Condition.proposal_id == proposal.id).order_by(Condition.number)
+        select(Condition)
+        .options(selectinload(Condition.shown).joinedload(Evidence.attachment))
+        .where(Condition.proposal_id == proposal.id)
+        .order_by(Condition.number)
     )
     return [
-        {"number": c.number, "text": c.text, "evidence": c.evidence, "closed": c.closed_at is not None}
+        {
+            "number": c.number,
+            "text": c.text,
+            "owner": c.owner,
+            "evidence": [
+                {"text": e.text, "link": e.link, "file": e.attachment.digest if e.attachment else ""}
+                for e in c.shown
+            ],
+            "closed": c.closed_at is not None,
+            "waived": c.waived,
+        }
         for c in rows
     ]
 

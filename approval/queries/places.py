@@ -7,6 +7,7 @@ from ..workflow.definition import Workflow
 from ..workflow.facts import Actor, Case
 from ..workflow.rules import PROPOSERS, roles_of
 from .assessing import ADMITTED
+from .holdings import LOOKERS
 from .questions import ANSWERERS
 from .team import FORMING
 
@@ -58,12 +59,17 @@ def _questions(workflow: Workflow, case: Case, _: Actor, held: frozenset[str]) -
     return bool(case.reached & meets) and bool(held & (ANSWERERS | bodies | {"ce_staff", "auditor"}))
 
 
+def _records(_: Workflow, case: Case, actor: Actor, held: frozenset[str]) -> bool:
+    return bool(held & LOOKERS) and not case.roles_on_case(actor.id) & PROPOSERS
+
+
 _PLACES: tuple[tuple[str, Text, Asks], ...] = (
     ("assessing.show", Text(en="Assessment", fr="Évaluation"), _assesses),
     ("team.show", Text(en="Advisory team", fr="Équipe consultative"), _teams),
     ("conditions.show", Text(en="Conditions", fr="Conditions"), _conditions),
     ("questions.show", Text(en="Questions", fr="Questions"), _questions),
     ("letters.index", Text(en="Letters", fr="Lettres"), _letters),
+    ("records.show", Text(en="Records", fr="Conservation"), _records),
     (
         "conflicts.declare",
         Text(en="Declare a conflict of interest", fr="Déclarer un conflit d’intérêts"),

@@ -21,6 +21,7 @@ from ..queries.sources import sources_of
 from ..workflow.definition import Action
 from ..workflow.rules import Verdict
 from .access import open_to
+from .conditions import ledger_of
 from .context import actor, clock_time, desk, lang, now, say, t, today
 from .saving import more_rows, remove_row, row_wish, seen
 from .stepup import needs_proof
@@ -180,6 +181,7 @@ def _decide(
         targets=_targets(page, action),
         key=request.form.get("key") or uuid4().hex,
         title=say(action.label),
+        **(ledger_of(page) if action.body else {}),
     )
     return html, code
 

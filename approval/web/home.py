@@ -1,7 +1,7 @@
 """The first page: my work."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -54,28 +54,37 @@ def _lines(items: Sequence[Item]) -> list[Line]:
     since, day, spoken = t("since", "depuis le"), today(), lang()
     lines = []
     for item in items:
-        case = (
-            {"reference": item.reference, "name": item.action}
-            if item.action
-            else {"reference": item.reference}
-        )
         left = (item.due_on - day).days if item.due_on else None
-        kind = "" if left is None else "late" if left < 0 else "warn" if left <= SOON else "now"
         lines.append(
             Line(
                 f"{say(item.verb)}{colon}{item.title or untitled}",
-                address(item.endpoint, **case),
+                address(item.endpoint, **_case(item)),
                 f"{item.reference} · {since} {format_day(local_day(item.since), spoken)}",
-                kind,
+                _kind(item, left),
                 _status(item, left),
             )
         )
     return lines
 
 
+def _case(item: Item) -> dict[str, Any]:
+    """What of the case the line leads to: one of its actions, one of its conditions, or all of it."""
+    if item.action:
+        return {"reference": item.reference, "name": item.action}
+    if item.number:
+        return {"reference": item.reference, "number": item.number}
+    return {"reference": item.reference}
+
+
+def _kind(item: Item, left: int | None) -> str:
+    if left is None:
+        return "now" if item.due else ""
+    return "late" if left < 0 else "warn" if left <= SOON else "now"
+
+
 def _status(item: Item, left: int | None) -> str:
     if left is None:
-        return ""
+        return say(item.due) if item.due else ""
     if left < 0:
         return t("{n} days over", "{n} jours de retard", n=-left)
     return t("due {day}", "échéance {day}", day=format_day(item.due_on, lang()))

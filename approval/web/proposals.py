@@ -18,8 +18,10 @@ from ..queries import cases, evidence, heads
 from ..queries.documents import documents_of
 from ..queries.places import places
 from ..queries.register import Wanted, proposals
+from ..workflow.retention import is_tombstone
 from ..workflow.rules import PROPOSERS
 from .access import open_to
+from .conditions import ledger_of
 from .context import actor, address, desk, lang, now, say, t, today
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
@@ -78,9 +80,11 @@ def show(reference: str) -> ResponseReturnValue:
         documents=documents_of(page, lang()),
         brief=brief(form, paper.answers, lang()) if form and paper else [],
         lead=str(paper.answers.get("description") or "") if paper else "",
+        verdicts=not any(is_tombstone(p.answers) for p in page.loaded.papers),
         mine=bool(page.roles & PROPOSERS),
         head=heads.head_of(page),
         asks_head=heads.may_ask_again(page),
+        **ledger_of(page),
     )
 
 
@@ -165,9 +169,14 @@ def _matrix(page: cases.CasePage) -> list[evidence.Row]:
     if paper is None:
         return []
     judged = page.paper("evidence_verdicts")
-    own_copy = bool(page.roles & PROPOSERS) and page.case.decided is None
+    case = page.case
+    assessing = page.stage.review is not None
+    own_copy = bool(page.roles & PROPOSERS) and (assessing or case.decided is None)
+    blind = assessing and case.sheets_in < case.assessors  # a verdict would tell one assessor another's sheet
     shown = (
-        {} if own_copy else evidence.verdicts_of(page.version, page.case, judged.answers if judged else None)
+        {}
+        if own_copy or blind
+        else evidence.verdicts_of(page.version, page.case, judged.answers if judged else None)
     )
     form = page.version.forms[paper.form]
     return evidence.matrix(

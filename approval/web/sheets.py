@@ -14,7 +14,8 @@ from ..forms.kinds.base import AskedForm
 from ..operations.assessing import hand_in
 from ..operations.writing import write
 from ..queries import NotFound
-from ..queries.assessing import Assessment, Seat, assessment, considered
+from ..queries.assessing import GONE, Assessment, Seat, assessment, considered
+from ..workflow.retention import is_tombstone
 from .access import open_to
 from .context import actor, desk, lang, now, t, today
 from .saving import as_json, more_rows, remove_row, row_wish, seen
@@ -70,6 +71,7 @@ def check(reference: str) -> ResponseReturnValue:
         form=form,
         problems=[(url_for(".show", reference=reference, _anchor=f"q-{p.field}"), p.says) for p in problems],
         reading=list(reading(form, _paper(own).answers, lang(), answered=own.state in {"in", "stale"})),
+        gone=GONE if is_tombstone(_paper(own).answers) else None,
     )
 
 

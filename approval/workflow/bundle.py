@@ -20,7 +20,7 @@ def read_bundle(folder: Path) -> Bundle:
     }
 
 
-INSTITUTION = frozenset({"bodies.toml", "demo.toml"})
+INSTITUTION = frozenset({"bodies.toml", "demo.toml", "records.toml"})
 """Starting data beside a workflow, not part of a version: bodies live in the database and change on a date."""
 
 

@@ -40,6 +40,20 @@ def gates_explained(case: Case, said: Said) -> Iterator[Finding]:
 
 
 @check
+def difference_explained(case: Case, said: Said) -> Iterator[Finding]:
+    """The director decides otherwise than every assessor recommends only with a reason (PROCESS.md 3)."""
+    if case.recommended and case.taking not in case.recommended and not said.get("differs"):
+        yield (
+            "differs",
+            Text(
+                en="No assessor recommends this: say where you differ from the assessors, and why",
+                fr="Aucune évaluation ne recommande cette issue\u00a0: précisez ce en quoi vous vous écartez des "
+                "évaluations, et pourquoi",
+            ),
+        )
+
+
+@check
 def condition_for_each_gate(case: Case, said: Said) -> Iterator[Finding]:
     """``support_with_conditions`` needs a condition for each gate row below 3 (PROCESS.md 9)."""
     needed = max(1, sum(1 for g in case.gates if g.lowest < 3))

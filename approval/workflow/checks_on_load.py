@@ -123,6 +123,8 @@ def _action(
         ("documents", action.documents, documents, "document"),
         ("letter", [action.letter] if action.letter else [], letters, "letter"),
         ("body", [action.body] if action.body else [], bodies, "body"),
+        ("imposes.form", [action.imposes.form] if action.imposes else [], action.freezes, "frozen form"),
+        ("imposes.body", [action.imposes.body] if action.imposes else [], bodies, "body"),
         ("requires", [r.name for r in action.requires], GUARDS, "guard"),
         ("checks", action.checks, CHECKS, "check"),
     ):

@@ -5,10 +5,11 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, field_validator
 from pydantic import Field as Setting
+from pydantic import field_validator
 
 from ..language import Text
+from .reviews import Frozen, Imposes, Review
 
 Effect = Literal["start_clock", "hold", "resume", "retract", "reconsider"]
 Outcome = Literal["not_supported", "not_endorsed", "not_approved", "withdrawn", "lapsed", "retired", "done"]
@@ -17,11 +18,7 @@ T = TypeVar("T")
 HERE, RETURNED_FROM, DECIDED_FROM = "@here", "@returned_from", "@decided_from"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Role(_Frozen):
+class Role(Frozen):
     """Who someone is to a case: an office in a body, or a role on the case itself."""
 
     name: str
@@ -32,7 +29,7 @@ class Role(_Frozen):
     """Given person by person (proposer, assessor, team lead …)."""
 
 
-class Evidence(_Frozen):
+class Evidence(Frozen):
     """A row of the evidence matrix (PROCESS.md 1)."""
 
     code: str
@@ -43,14 +40,14 @@ class Evidence(_Frozen):
     """Product types that need not meet it (a micro-course: M2, M3)."""
 
 
-class Requirement(_Frozen):
+class Requirement(Frozen):
     """A named guard with its one argument, as written: ``{ form_complete = "concept" }``."""
 
     name: str
     value: Any = True
 
 
-class Clock(_Frozen):
+class Clock(Frozen):
     """Days until a stage should be, and must be, done; ``business`` counts working days."""
 
     target: int | None = None
@@ -60,17 +57,7 @@ class Clock(_Frozen):
     starts: Literal["arrival", "intake"] = "arrival"
 
 
-class Review(_Frozen):
-    """Sheets that assessors fill in, each blind to the others until their own is in."""
-
-    forms: tuple[str, ...]
-    """The kinds of sheet to choose from when assessors are named; the first is the default."""
-    by: str
-    at_least: int = 1
-    usual: int = 2
-
-
-class Paper(_Frozen):
+class Paper(Frozen):
     """A form of the case that can be written at a stage, and by whom."""
 
     form: str
@@ -79,7 +66,7 @@ class Paper(_Frozen):
     """Who else may read it; everyone who may open the case where none is named."""
 
 
-class Action(_Frozen):
+class Action(Frozen):
     """What a person may do at a stage; taking it moves the proposal to another, or stays."""
 
     name: str = Setting(pattern=r"^[a-z][a-z_]*$")
@@ -99,6 +86,7 @@ class Action(_Frozen):
     asks: str | None = None
     freezes: tuple[str, ...] = ()
     """Forms whose answers become a revision."""
+    imposes: Imposes | None = None
     documents: tuple[str, ...] = ()
     letter: str | None = None
     notify: tuple[str, ...] = ()
@@ -127,7 +115,7 @@ class Anywhere(Action):
     only_at: tuple[str, ...] = ()
 
 
-class Stage(_Frozen):
+class Stage(Frozen):
     """Where a proposal is."""
 
     name: str = Setting(pattern=r"^[a-z][a-z_]*$")
@@ -152,14 +140,14 @@ class Stage(_Frozen):
         return self.outcome is not None
 
 
-class Station(_Frozen):
+class Station(Frozen):
     """One mark on the stage rail."""
 
     name: str
     title: Text
 
 
-class Document(_Frozen):
+class Document(Frozen):
     """A PDF of the case: which paper it prints, who may read it."""
 
     name: str
@@ -171,7 +159,7 @@ class Document(_Frozen):
     draft_until_decided: bool = False
 
 
-class Workflow(_Frozen):
+class Workflow(Frozen):
     """A whole workflow version."""
 
     id: str = Setting(pattern=r"^[a-z][a-z_]*$")

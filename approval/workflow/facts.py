@@ -48,6 +48,26 @@ class Deciding:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """A condition that is still open, and before what it is due: ``next_gate`` or ``launch``."""
+
+    number: int
+    text: str
+    owner: str = ""
+    due: str = "next_gate"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """How the review that is being written stands to the findings before it."""
+
+    lost: tuple[Owed, ...] = ()
+    """Required findings that are open and that it no longer holds."""
+    late: tuple[str, ...] = ()
+    """New required findings whose day is already past, in their own words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One proposal as the rules see it, at one moment."""
 
@@ -73,10 +93,15 @@ class Case:
     assessors: int = 0
     sheets_in: int = 0
     gates: tuple[Gate, ...] = ()
+    recommended: frozenset[str] = frozenset()
+    """What the sheets that are in recommend: names of actions."""
+    taking: str = ""
+    """The action whose answers are being checked."""
     agenda: frozenset[str] = frozenset()
     """Bodies that have the case on the agenda of a meeting."""
-    open_conditions: Mapping[str, int] = field(default_factory=dict)
-    """By due point (``next_gate``, ``launch``): how many are open."""
+    open_conditions: tuple[Owed, ...] = ()
+    """Those due by a gate ahead, or whose day has passed, in the order of their numbers."""
+    findings: Findings = Findings()
     team_accepted: int = 0
     team_lead: bool = False
     team_external: bool = False

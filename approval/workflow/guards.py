@@ -119,14 +119,39 @@ def product_not(case: Case, _: Actor, unwanted: str) -> Text | None:
 
 @guard
 def conditions_closed(case: Case, _: Actor, point: str) -> Text | None:
-    n = case.open_conditions.get(point, 0) + (
-        case.open_conditions.get("next_gate", 0) if point == "launch" else 0
-    )
+    """Each open condition by its number and in its words: whoever reads it can go and meet it."""
+    due = [c for c in case.open_conditions if point in {"launch", c.due}]
     return _unless(
-        n == 0,
-        f"{n} condition(s) due by now are still open",
-        f"{n} condition(s) à remplir à cette étape ne sont pas levées",
+        not due,
+        "; ".join(f"Condition {c.number} is still open: “{shortened(c.text)}”" for c in due),
+        "\u00a0; ".join(
+            f"La condition {c.number} n’est pas levée\u00a0: «\u00a0{shortened(c.text)}\u00a0»" for c in due
+        ),
     )
+
+
+@guard
+def findings_carried(case: Case, _: Actor, __: Any) -> Text | None:
+    """A required finding cannot vanish between versions of a review (PROCESS.md 4.4)."""
+    lost, late = case.findings.lost, [shortened(words) for words in case.findings.late]
+    en = [
+        f"Condition {c.number} comes from a required finding that is still open: “{shortened(c.text)}”. "
+        "Keep the finding as it was, as required; what is new goes into a row of its own"
+        for c in lost
+    ] + [f"The day by which to act on a new finding is past: “{words}”" for words in late]
+    fr = [
+        f"La condition {c.number} vient d’une constatation obligatoire qui n’est pas levée\u00a0: "
+        f"«\u00a0{shortened(c.text)}\u00a0». Gardez-la telle quelle et obligatoire\u00a0; "
+        "ce qui est nouveau va dans une autre ligne"
+        for c in lost
+    ] + [f"L’échéance d’une nouvelle constatation est passée\u00a0: «\u00a0{words}\u00a0»" for words in late]
+    return _unless(not en, "; ".join(en), "\u00a0; ".join(fr))
+
+
+def shortened(words: str, most: int = 120) -> str:
+    """The beginning of a text that is quoted, on one line."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0].rstrip(" ·;,.…") + " …"
 
 
 @guard

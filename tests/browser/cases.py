@@ -14,6 +14,7 @@ from approval.models.minutes import Entry, MeetingDocument, PacketCopy
 from approval.models.records import Document, Event, Letter
 from approval.models.reviews import Resource
 from approval.operations import assessing, attaching, developing, resourcing
+from approval.operations.disposing import place_hold
 from approval.operations.packeting import publish
 from approval.operations.rendering import Order, render
 from tests.admin.versions import next_version
@@ -28,10 +29,25 @@ class Case(Story):
 
     confirms = True
 
+    def seen(self, change: Any, who: str, *said: Any) -> None:
+        """A change of the case by somebody who has just read it."""
+        seen, now = self.row.version, self.clock.forward(hours=1)
+        change(self.desk, self.actor(who), self.reference, *said, seen=seen, now=now)
+
     def decide(self, body: str, action: str, said: Any, to: str | None = None) -> Event:
+        if action == "approve_with_conditions":
+            said = {**said, "conditions": [*said["conditions"], INSURANCE]}
         if self.confirms:
             return super().decide(body, action, said, to)
         return self.act(f"{body}_secretary", action, said, to)
+
+
+INSURANCE = {
+    "id": "j2",
+    "text": "Insure the learners on placement.",
+    "owner": "Helen Fraser",
+    "due": "launch",
+}
 
 
 def build(town: Town) -> None:
@@ -133,6 +149,8 @@ def forming(town: Town, case: Case) -> None:
 
 def approved(town: Town, case: Case) -> None:
     case.whole()
+    case.close(3, "board_chair", "Policy 4471 of 20 June 2026")
+    case.seen(place_hold, "director", "A claim before the tribunal, file 26-114.")
     order = Order(case.event("submit").id, "concept", "en")
     town.found["document"] = render(town.desk, BlankPress(), order, now=town.clock.now)
     town.found["code"] = newest(Document).code

@@ -5,7 +5,7 @@ import pytest
 from approval.cli import FAMILIES
 
 ASKED_FOR = {
-    "serve", "worker", "init", "sign-in-link", "doctor", "import", "schema", "render", "workflow", "audit", "backup",
+    "serve", "worker", "init", "sign-in-link", "doctor", "import", "schema", "render", "workflow", "audit", "records", "backup",
     "restore", "seed", "demo",
 }  # fmt: skip
 

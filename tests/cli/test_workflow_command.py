@@ -44,6 +44,13 @@ def test_an_invented_person_with_an_office_that_is_not_there_is_found(run, copy)
     assert "no office 'jester' in a body 'committee'" in said.output
 
 
+def test_a_record_series_without_a_rule_is_found(run, copy):
+    (copy / "records.toml").write_text('[[series]]\nkey = "sheets"\nkeep = "years"\n', "utf-8")
+    said = run("workflow", "check", copy)
+    assert said.exit_code == 1
+    assert "records.toml" in said.output
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"id = "])
 def test_a_file_that_cannot_be_read_is_a_problem_and_no_crash(run, copy, content):
     (copy / "workflow.toml").write_bytes(content)

@@ -18,6 +18,7 @@ from approval.operations.drafting import Beginning, begin
 from approval.operations.recording import Happening, record
 from approval.operations.writing import write
 from approval.workflow.machine import Step
+from tests.committees.ledger import show
 from tests.committees.sheets import LIGHT, SHEET
 from tests.conftest import Clock, Someone
 
@@ -181,3 +182,40 @@ def give(desk, clock, fill):
         hand_in(desk, someone.actor, found.reference, seen=fill(found, someone, **other), now=clock.now)
 
     return give
+
+
+@pytest.fixture
+def secretary(person):
+    return person("Sid Secretary", ("smt", "secretary"))
+
+
+@pytest.fixture
+def chair(person):
+    return person("Cho Chair", ("smt", "chair"))
+
+
+@pytest.fixture
+def conditional(case, chair, secretary):
+    """Endorsed with three conditions; the secretary is named for the first, nobody for the others."""
+    standing = case("concept_review")
+    named = {"id": str(secretary.id), "name": secretary.name}
+    rows = [
+        {
+            "id": "a",
+            "text": "Confirm the room.",
+            "owner": "Priya Proposer",
+            "due": "next_gate",
+            "signer": named,
+        },
+        {"id": "b", "text": "Sign the agreement.", "owner": "Somebody else", "due": "launch"},
+        {"id": "c", "text": "Send the budget.", "owner": "Proposer", "due": "date", "due_on": "2026-02-10"},
+    ]
+    standing.push("endorse_with_conditions", chair, {"conditions": rows})
+    return standing
+
+
+@pytest.fixture
+def shown(conditional, desk, clock):
+    """The same, with evidence for the first condition."""
+    show(desk, conditional, 1, clock.now)
+    return conditional

@@ -172,6 +172,7 @@ def test_a_newer_text_replaces_a_copy_and_a_copy_in_the_other_language_does_not(
         "return",
         {
             "rationale": "The standard cannot be judged as it stands, see the request.",
+            "differs": "Neither sheet asked for it; the standard decides who passes.",
             "requests": request,
             "resubmit_by": "2026-04-01",
         },

@@ -21,6 +21,8 @@ LIMITED = [
     ("at_most", "total", 20, 20.5, {"total": 20}),
     ("ordered", "low,likely,high", {"low": 1, "likely": 1, "high": 2}, {"low": 3, "high": 2}, {}),
     ("not_before", "start", "2026-02-03", "2026-02-02", {"start": "2026-02-03"}),
+    ("only_with", "due:date", None, "2026-03-01", {"due": "launch"}),
+    ("only_with", "due:date", "", "2026-03-01", {"due": "next_gate"}),
     ("no_cycles", "after", NAMED, ROUND, {}),
     ("no_cycles", "after", [{"name": "a", "after": "b, b"}, {"name": "b", "after": "c"}], [{"name": "a", "after": "A"}], {}),
     ("no_cycles", "after", [{"name": "a", "after": "b; c"}, {"name": "b", "after": "d"}, {"name": "c", "after": "d"}, {"name": "d"}], ROUND, {}),

@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeEngine
 
 from approval.models import database  # noqa: F401
 from approval.models.base import Base, Moment
-from approval.models.records import APPEND_ONLY
+from approval.models.keeping import APPEND_ONLY
 from approval.operations.upgrading import upgrade
 from tests.postgres import both_databases
 

@@ -63,7 +63,7 @@ def test_returned_and_resubmitted(story: Story) -> None:
     story.begin(sample("X02"))
     story.act("faculty", "submit")
     story.assess("2")
-    story.act("director", "return")
+    story.act("director", "return", differs="Neither sheet asked for it; the standard decides.")
     assert story.stage == "concept_revision"
     story.clock.forward(days=3)
     story.write(
@@ -88,7 +88,7 @@ def test_not_supported(story: Story) -> None:
     story.begin(sample("X02"))
     story.act("faculty", "submit")
     story.assess("1")
-    story.act("director", "not_support")
+    story.act("director", "not_support", differs="Another college has offered the same since Monday.")
     assert story.stage == "not_supported"
     assert story.case.outcome == "not_supported"
     [letter] = story.letters
@@ -153,22 +153,27 @@ def test_micro_course(story: Story) -> None:
     assert story.stage == "approved"
 
 
-def test_a_condition_keeps_launch_shut(story: Story) -> None:
+def test_approved_with_two_conditions_and_launched_once_both_are_closed(story: Story) -> None:
     concept_endorsed(story)
     before_board(story)
-    condition = {"text": "Show a signed placement agreement", "owner": "Program lead", "due": "launch"}
-    story.decide(
-        "board",
-        "approve_with_conditions",
-        **motion(story),
-        conditions=[condition],
-    )
+    agreement = {"text": "Show a signed placement agreement", "owner": "Program lead", "due": "launch"}
+    report = {"text": "Report the first budget review", "owner": "Amina Okafor", "due": "next_gate", "signer": story.member("board_secretary")}  # fmt: skip
+    story.decide("board", "approve_with_conditions", **motion(story), conditions=[agreement, report])
     assert story.stage == "approved"
-    assert story.open_conditions() == [1]
+    assert story.open_conditions() == [1, 2]
     story.write("director", "handoff")
-    assert "1 condition" in story.refused("director", "launch")
+    refused = story.refused("director", "launch")
+    assert "Condition 1 is still open: “Show a signed placement agreement”" in refused
+    assert "Condition 2 is still open: “Report the first budget review”" in refused
     story.close_condition("board_chair", 1)
+    refused = story.refused("director", "launch")
+    assert "Condition 1" not in refused
+    assert "Condition 2 is still open" in refused
+    story.close_condition("board_secretary", 2)
     assert story.open_conditions() == []
-    assert db.session.query(Condition).one().closed_by_id == story.people["board_chair"].id
+    closed = db.session.query(Condition).order_by(Condition.number)
+    assert [c.closed_by.name for c in closed] == [
+        story.people[p].name for p in ("board_chair", "board_secretary")
+    ]
     story.act("director", "launch")
     assert story.stage == "active"

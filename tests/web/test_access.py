@@ -67,6 +67,10 @@ CHOSEN = {
     "board": "launch",
 }
 """By case: the action, where an address names one."""
+NUMBER = {f"conditions.{name}": 2 for name in ("assigning", "assign", "waiving", "let_go")} | {
+    f"conditions.{name}": 3 for name in ("reopening", "open_again")
+}
+"""Of the condition: the Board's one that is open, and the one that was signed off a moment ago."""
 
 
 class House(Town):
@@ -150,7 +154,9 @@ def address_of(house: House, rule: Rule, case: str) -> str:
         "letter": found["letter"],
         "member": found["member"],
         "meeting": found["meeting"],
-        "number": found["resource"] if rule.endpoint.startswith("resourcing") else 1,
+        "number": found["resource"]
+        if rule.endpoint.startswith("resourcing")
+        else NUMBER.get(rule.endpoint, 1),
         "person": house.person("Owen Price").id,
         "body": "smt",
         "version": found["older" if "to" in rule.arguments else "newest"],

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from approval.language import Text
-from approval.workflow.facts import Actor
+from approval.workflow.facts import Actor, Findings, Owed
 from approval.workflow.guards import GUARDS
 from tests.workflow.little import CHAIR, STRANGER, case, decided
 
@@ -24,8 +24,11 @@ GUARDED = [
     ("on_agenda", "board", {"agenda": frozenset({"board"})}, {"agenda": frozenset({"smt"})}, "It is not on the agenda of a meeting yet: the secretary places it"),
     ("product", "micro_course", {"product": "micro_course"}, {}, "This is for micro-courses only"),
     ("product_not", "micro_course", {}, {"product": "micro_course"}, "A micro-course ends with the Senior Management Team and does not go to the Board"),
-    ("conditions_closed", "next_gate", {"open_conditions": {"launch": 2}}, {"open_conditions": {"next_gate": 1}}, "1 condition(s) due by now are still open"),
-    ("conditions_closed", "launch", {}, {"open_conditions": {"launch": 2, "next_gate": 1}}, "3 condition(s) due by now are still open"),
+    ("conditions_closed", "next_gate", {"open_conditions": (Owed(2, "Insure the learners.", due="launch"),)}, {"open_conditions": (Owed(1, "Book the room."), Owed(2, "Insure the learners.", due="launch"))}, "Condition 1 is still open: “Book the room.”"),
+    ("conditions_closed", "launch", {}, {"open_conditions": (Owed(1, "Book the room."), Owed(2, "Insure\nthe learners.", due="launch"))}, "Condition 1 is still open: “Book the room.”; Condition 2 is still open: “Insure the learners.”"),
+    ("conditions_closed", "launch", {}, {"open_conditions": (Owed(7, "word " * 40),)}, f"Condition 7 is still open: “{('word ' * 23).strip()} …”"),
+    ("findings_carried", True, {}, {"findings": Findings(lost=(Owed(3, "Write a standard."),))}, "Condition 3 comes from a required finding that is still open: “Write a standard.”. Keep the finding as it was, as required; what is new goes into a row of its own"),
+    ("findings_carried", True, {}, {"findings": Findings(late=("Write a standard.",))}, "The day by which to act on a new finding is past: “Write a standard.”"),
     ("team_ready", 2, {"team_lead": True, "team_external": True, "team_accepted": 2}, {"team_external": True, "team_accepted": 2}, "The advisory team needs a lead and at least 2 members who have accepted, one of them external"),
     ("team_ready", 2, {"team_lead": True, "team_external": True, "team_accepted": 3}, {"team_lead": True, "team_accepted": 2}, "The advisory team needs a lead and at least 2 members who have accepted, one of them external"),
     ("team_ready", 2, {"team_lead": True, "team_external": True, "team_accepted": 2}, {"team_lead": True, "team_external": True, "team_accepted": 1}, "The advisory team needs a lead and at least 2 members who have accepted, one of them external"),

@@ -320,7 +320,8 @@ def upgrade() -> None:
         for name in ("name_en", "name_fr", "rule", "quorum", "agenda_days", "retraction_hours", *INSTRUMENT):
             batch_op.drop_column(name)
     _agenda_items()
-    _add("condition", {"waived": NO, "closed_why": EMPTY}, {"signer_id": PERSON})
+    _conditions()
+    _records()
     _add(
         "conflict",
         {"status": ("declared", sa.String()), "bars": YES, "found": EMPTY, "ruling": EMPTY},
@@ -404,6 +405,78 @@ def _begin_rules() -> None:
     )
 
 
+def _conditions() -> None:
+    """What shows that a condition is met becomes rows of its own, under who added it last."""
+    _add(
+        "condition",
+        {"waived": NO, "closed_why": EMPTY, "finding": EMPTY},
+        {"signer_id": PERSON, "owner_id": PERSON},
+    )
+    op.execute(
+        "INSERT INTO evidence (condition_id, text, link, added_by_id, added_at) "
+        "SELECT c.id, c.evidence, '', COALESCE(c.closed_by_id, x.actor_id, e.actor_id), "
+        "COALESCE(c.closed_at, x.at, e.at) FROM condition c JOIN event e ON e.id = c.event_id "
+        "LEFT JOIN event x ON x.id = (SELECT max(y.id) FROM event y WHERE y.proposal_id = c.proposal_id "
+        "AND y.actor_id IS NOT NULL AND y.action = 'condition_evidence') WHERE c.evidence <> ''"
+    )
+    with op.batch_alter_table("condition", schema=None) as batch_op:
+        batch_op.drop_column("evidence")
+        batch_op.create_index(batch_op.f("ix_condition_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_condition_signer_id"), ["signer_id"], unique=False)
+
+
+def _records() -> None:
+    """Holds and disposals; a text that was disposed of may be replaced by its tombstone, and by nothing else."""
+    op.create_table(
+        "legal_hold",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("placed_by_id", sa.Integer(), nullable=False),
+        sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lifted_by_id", sa.Integer(), nullable=True),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_why", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            "(lifted_at IS NULL) = (lifted_by_id IS NULL)", name=op.f("ck_legal_hold_lifted_by_someone")
+        ),
+        sa.ForeignKeyConstraint(["lifted_by_id"], ["person.id"], name=op.f("fk_legal_hold_lifted_by_id")),
+        sa.ForeignKeyConstraint(["placed_by_id"], ["person.id"], name=op.f("fk_legal_hold_placed_by_id")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_legal_hold_proposal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_hold")),
+    )
+    with op.batch_alter_table("legal_hold", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_legal_hold_open",
+            ["proposal_id"],
+            unique=True,
+            sqlite_where=sa.text("lifted_at IS NULL"),
+            postgresql_where=sa.text("lifted_at IS NULL"),
+        )
+    op.create_table(
+        "disposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("series", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column(
+            "tombstone",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_disposal_event_id")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_disposal_proposal_id")),
+        sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name=op.f("fk_disposal_revision_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disposal")),
+        sa.UniqueConstraint("revision_id", name=op.f("uq_disposal_revision_id")),
+    )
+    with op.batch_alter_table("disposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_disposal_proposal_id"), ["proposal_id"], unique=False)
+
+
 def _agenda_items() -> None:
     _add(
         "agenda_item",
@@ -449,16 +522,45 @@ def _jobs() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_job_entry_id"), "entry", ["entry_id"], ["id"])
 
 
+TOMBSTONE = (
+    "(NEW.id = OLD.id AND NEW.proposal_id = OLD.proposal_id AND NEW.event_id = OLD.event_id "
+    "AND NEW.form = OLD.form AND NEW.number = OLD.number AND NEW.digest = OLD.digest "
+    "AND NEW.answers <> OLD.answers AND NEW.answers = "
+    "(SELECT tombstone FROM disposal WHERE revision_id = OLD.id AND digest = OLD.digest)) IS TRUE"
+)
+
+
 def _refuse_changes() -> None:
-    """The log of a meeting is only ever added to, like the record of a case."""
+    """The log of a meeting and the list of disposals are only ever added to, like the record of a case."""
     if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER entry_{verb.lower()}_refused BEFORE {verb} ON entry "
-                "BEGIN SELECT RAISE(ABORT, 'the record is only ever added to'); END"
-            )
+        op.execute("DROP TRIGGER revision_update_refused")
+        op.execute(
+            f"CREATE TRIGGER revision_update_refused BEFORE UPDATE ON revision WHEN NOT {TOMBSTONE} "
+            "BEGIN SELECT RAISE(ABORT, 'the record is only ever added to'); END"
+        )
+        for table in ("entry", "disposal"):
+            for verb in ("UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER {table}_{verb.lower()}_refused BEFORE {verb} ON {table} "
+                    "BEGIN SELECT RAISE(ABORT, 'the record is only ever added to'); END"
+                )
         return
+    op.execute("DROP TRIGGER revision_refused ON revision")
     op.execute(
-        "CREATE TRIGGER entry_refused BEFORE UPDATE OR DELETE OR TRUNCATE ON entry "
+        "CREATE OR REPLACE FUNCTION refuse_all_but_tombstones() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF {TOMBSTONE} THEN RETURN NEW; END IF; "
+        "RAISE EXCEPTION 'the record is only ever added to'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER revision_changed BEFORE UPDATE ON revision "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_all_but_tombstones()"
+    )
+    op.execute(
+        "CREATE TRIGGER revision_refused BEFORE DELETE OR TRUNCATE ON revision "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )
+    for table in ("entry", "disposal"):
+        op.execute(
+            f"CREATE TRIGGER {table}_refused BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
