@@ -64,9 +64,7 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         step = version.engine.take(case, actor, wish.action, _target(recorded, wish))
         held = roles_of(version.workflow, case, actor)
         confirmed = _confirmed(recorded, step.action, held)
-        said = (
-            dict(confirmed.said) if confirmed else _checked(version, proposal, case, step.action, wish, now)
-        )
+        said = dict(confirmed.said) if confirmed else _checked(desk, proposal, case, step.action, wish, now)
         forget_decision(proposal, actor, step.action.asks, now)
         if _writes_down(step.action, held):
             return _write_down(version, proposal, step.action, actor, wish, said, held, now)
@@ -161,11 +159,12 @@ def _write_down(
 
 
 def _checked(
-    version: Version, proposal: Proposal, case: Case, action: Action, wish: Wish, now: datetime
+    desk: Desk, proposal: Proposal, case: Case, action: Action, wish: Wish, now: datetime
 ) -> dict[str, Any]:
     """What was said, complete and consistent. Raises Invalid with every problem at its input."""
     if action.asks is None:
         return {}
+    version = desk.versions[proposal.digest]
     form = version.forms[action.asks]
     today = local_day(now)
     asking = Asking(
@@ -180,7 +179,7 @@ def _checked(
     problems = web.check(form, asking)
     said = _with_meeting(wish.said)
     taking = replace(case, taking=action.name)
-    problems += agreement(proposal, action, said, frozenset(form.fields()), wish.lang, now)
+    problems += agreement(desk, proposal, action, said, frozenset(form.fields()), wish.lang, now)
     for name in action.checks:
         for question, why in CHECKS[name](taking, said):
             problems.append(web.Problem(question, question, "", why.in_(wish.lang)))

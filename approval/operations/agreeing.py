@@ -5,14 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from ..deliberation.deciding import PASSED
+from ..desk import Desk
 from ..forms.web import Problem
 from ..language import Lang, Text
 from ..models.proposals import Proposal
 from ..queries.meeting_facts import facts_of_meeting
 from ..queries.motions import Decided, decided_on
+from ..queries.packets import is_as_shown
 from ..workflow.definition import Action
 from . import NotAllowed
-from .moving import text_of
+from .moving import NOT_SHOWN, UNSEEN, text_of
 
 OTHER = Text(
     en="The meeting carried another motion on this case, {number}: record what it decided, or put a new motion",
@@ -55,6 +57,7 @@ INVALID = frozenset({"no_quorum", "alternate_body", "deferred"})
 
 
 def agreement(
+    desk: Desk,
     proposal: Proposal,
     action: Action,
     said: Mapping[str, Any],
@@ -64,12 +67,15 @@ def agreement(
 ) -> list[Problem]:
     """What a decision says against the motion that decided it; nothing where no motion was voted on.
 
-    ``asked`` are the questions of its form. Raises NotAllowed where the outcome itself is not what was carried.
+    ``asked`` are the questions of its form. Raises NotAllowed where the outcome itself is not what was carried, or
+    where the meeting's packet shows another text.
     """
     found = decided_on(proposal.id, action.body or "") if action.body else None
     if found is None:
         return []
     if found.motion is None:
+        if action.name not in UNSEEN and not is_as_shown(desk, found.item):
+            raise NotAllowed(NOT_SHOWN)
         return []
     _insist_outcome(found, action)
     settled = facts_of_meeting(found, lang, now)

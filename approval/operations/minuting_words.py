@@ -11,29 +11,8 @@ from ..calendar import local_day
 from ..language import ZONE, Lang, Text, format_day
 from ..models.meetings import Motion
 from ..queries.minutes import Happened, ItemDone
+from ..queries.motion_words import RESULTS
 
-RESULT = {
-    "carried": Text(en="Carried", fr="Adoptée"),
-    "carried_unanimously": Text(en="Carried unanimously", fr="Adoptée à l’unanimité"),
-    "consensus": Text(en="Decided by consensus", fr="Adoptée par consensus"),
-    "consensus_with_objections": Text(
-        en="Decided by consensus, with objections noted",
-        fr="Adoptée par consensus, avec objections consignées",
-    ),
-    "chair_fallback": Text(
-        en="There being no consensus, carried by the Chair and the Vice-Chair",
-        fr="Faute de consensus, adoptée par la présidence et la vice-présidence",
-    ),
-    "defeated": Text(en="Defeated", fr="Rejetée"),
-    "deferred": Text(en="No consensus; deferred", fr="Sans consensus\u00a0; reportée"),
-    "no_quorum": Text(
-        en="No quorum; nothing was decided", fr="Quorum non atteint\u00a0; rien n’a été décidé"
-    ),
-    "alternate_body": Text(
-        en="No quorum because of conflicts of interest; before the alternate body",
-        fr="Quorum non atteint en raison de conflits d’intérêts\u00a0; soumise à l’instance de remplacement",
-    ),
-}
 CHOICE = {
     "for": Text(en="for", fr="pour"),
     "against": Text(en="against", fr="contre"),
@@ -180,7 +159,7 @@ def _motion(done: ItemDone, motion: Motion, lang: Lang) -> Iterable[str]:
     if motion.state == "closed":
         votes = motion.tally.get("votes") or {}
         tally = ", ".join(f"{n} {CHOICE[c].in_(lang)}" for c, n in votes.items() if n)
-        yield _say("result", lang, result=RESULT[motion.result].in_(lang), tally=tally)
+        yield _say("result", lang, result=RESULTS[motion.result].in_(lang), tally=tally)
     for vote in done.votes.get(motion.id, ()):
         if vote.dissent:
             yield _say("dissent", lang, name=vote.person.name, words=vote.dissent)

@@ -14,6 +14,7 @@ from ..models.meetings import AgendaItem, Motion
 from ..models.proposals import Proposal
 from ..queries.chamber import sits_on
 from ..queries.motions import actions_open
+from ..queries.packets import is_as_shown
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed, Stale
 from .meeting_room import MeetingRoom, enter_room, room_of_motion
@@ -50,6 +51,14 @@ PUT = Text(
 NOT_MAIN = Text(
     en="Only a main motion that is not put yet is amended",
     fr="Seule une motion principale non mise aux voix est amendée",
+)
+UNSEEN = frozenset({"", "defer"})
+"""What a body may do about a case whose text its packet did not show."""
+NOT_SHOWN = Text(
+    en="The packet of this meeting shows another text of this case: replace the packet first, so that the body decides "
+    "on what it was shown",
+    fr="Le cahier de cette réunion montre un autre texte de ce dossier\u00a0: remplacez d’abord le cahier, afin que "
+    "l’instance se prononce sur ce qui lui a été présenté",
 )
 AMENDMENTS = Text(en="An amendment is still undecided", fr="Un amendement n’est pas encore décidé")
 
@@ -120,10 +129,11 @@ def reword(
         room.note("reword", motion=found.id, text=found.text)
 
 
-def put(actor: Actor, motion: int, *, now: datetime, lang: str = "en") -> None:
+def put(desk: Desk, actor: Actor, motion: int, *, now: datetime, lang: str = "en") -> None:
     """Open the vote: the motion gets its number, and the text it is about is pinned (I5).
 
-    Raises NotFound, NotAllowed (meeting not open, another vote is), Invalid (mover or seconder missing or barred).
+    Raises NotFound, NotAllowed (meeting not open, another vote is, the packet shows another text), Invalid (mover or
+    seconder missing or barred).
     """
     with transaction():
         room, found = room_of_motion(actor, motion, now=now)
@@ -138,6 +148,8 @@ def put(actor: Actor, motion: int, *, now: datetime, lang: str = "en") -> None:
             raise Invalid(problems)
         if any(a.state in {"drafted", "open"} for a in _amendments(found)):
             raise NotAllowed(AMENDMENTS)
+        if found.action not in UNSEEN and not is_as_shown(desk, room.the_item):
+            raise NotAllowed(NOT_SHOWN)
         found.number = found.number or next_number(room)
         found.state, found.opened_at = "open", now
         found.content_digest = text_of(room.the_item)

@@ -50,8 +50,11 @@ def current_digest(desk: Desk, proposal: Proposal) -> str:
 
 
 def is_as_shown(desk: Desk, item: AgendaItem) -> bool:
-    """Whether the case of an item is as the packet shows it; other business has no text that could differ."""
-    if item.proposal_id is None:
+    """Whether the case of an item is as the packet shows it, where its meeting has one.
+
+    Other business has no text that could differ.
+    """
+    if item.proposal_id is None or latest(item.meeting_id) is None:
         return True
     return shown_digest(item) == current_digest(desk, db.session.get_one(Proposal, item.proposal_id))
 

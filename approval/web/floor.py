@@ -116,7 +116,7 @@ def handle(meeting: int, item: int, motion: int, what: str) -> ResponseReturnVal
     page = item_page(desk(), actor(), meeting, item, now())
     if what == "put":
         try:
-            put(actor(), motion, now=now(), lang=lang())
+            put(desk(), actor(), motion, now=now(), lang=lang())
         except Invalid as invalid:
             return _page(page, errors=[("#motions", p.says) for p in invalid.problems], code=422)
         flash(t("The vote is open.", "Le vote est ouvert."), "success")

@@ -80,7 +80,7 @@ class House:
     def put(self, item: int, action: str = "", **more: Any) -> int:
         """A motion being voted on."""
         motion = self.move(item, action, **more)
-        put(self.secretary.actor, motion, now=self.clock.now)
+        put(self.desk, self.secretary.actor, motion, now=self.clock.now)
         return motion
 
     def motion(self, motion: int) -> Motion:

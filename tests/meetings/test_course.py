@@ -104,12 +104,12 @@ def test_one_vote_at_a_time_and_only_while_it_meets(case, house, sitting):
     team.attend(*FOR_ALL)
     motion = team.move(item, "endorse")
     with pytest.raises(NotAllowed):
-        put(team.secretary.actor, motion, now=team.clock.now)
+        put(team.desk, team.secretary.actor, motion, now=team.clock.now)
     team.open()
-    put(team.secretary.actor, motion, now=team.clock.now)
+    put(team.desk, team.secretary.actor, motion, now=team.clock.now)
     other = team.move(item, "defer")
     with pytest.raises(NotAllowed):
-        put(team.secretary.actor, other, now=team.clock.now)
+        put(team.desk, team.secretary.actor, other, now=team.clock.now)
     with pytest.raises(NotAllowed):
         withdraw_motion(team.secretary.actor, motion, now=team.clock.now)
     withdraw_motion(team.secretary.actor, other, now=team.clock.now)
@@ -126,11 +126,11 @@ def test_an_amendment_that_carries_changes_the_motion(case, sitting):
     amended = "THAT it be approved, effective 1 September 2026."
     amendment = board.move(item, kind="amendment", parent=main, text=amended)
     with pytest.raises(NotAllowed):
-        put(board.secretary.actor, main, now=board.clock.now)
-    put(board.secretary.actor, amendment, now=board.clock.now)
+        put(board.desk, board.secretary.actor, main, now=board.clock.now)
+    put(board.desk, board.secretary.actor, amendment, now=board.clock.now)
     assert everyone(board, amendment).passed
     assert (board.motion(main).text, board.motion(main).proposed != amended) == (amended, True)
-    put(board.secretary.actor, main, now=board.clock.now)
+    put(board.desk, board.secretary.actor, main, now=board.clock.now)
     with pytest.raises(NotAllowed):
         board.move(item, kind="amendment", parent=main)
 
@@ -144,7 +144,7 @@ def test_a_motion_is_corrected_until_it_is_put(case, sitting, desk):
     with pytest.raises(Stale):
         reword(desk, team.secretary.actor, motion, words, seen=1, now=team.clock.now)
     with pytest.raises(Invalid) as nobody:
-        put(team.secretary.actor, motion, now=team.clock.now)
+        put(team.desk, team.secretary.actor, motion, now=team.clock.now)
     assert [p.path for p in nobody.value.problems] == ["moved_by", "seconded_by"]
 
 

@@ -15,6 +15,7 @@ from approval.models.records import Job
 from approval.operations import Invalid, NotAllowed, Stale
 from approval.operations.accounts import person_for
 from approval.operations.conflicts import declare
+from approval.operations.moving import NOT_SHOWN, put
 from approval.operations.packet_mailing import tell_of_packet
 from approval.operations.packeting import note_opening, order_copy, publish
 from approval.operations.parts import assign
@@ -58,19 +59,34 @@ def test_it_freezes_what_it_shows(smt):
 def test_a_body_decides_only_on_what_its_packet_shows(smt):
     item = item_row(smt)
     assert shown_digest(item) == ""
-    assert not is_as_shown(smt.desk, item)
+    assert is_as_shown(smt.desk, item)  # no packet shows anything else
     put_out(smt)
     item = item_row(smt)
     assert shown_digest(item) == item.content_digest
     assert is_as_shown(smt.desk, item)
-    with transaction():  # another text is frozen
-        old = db.session.scalars(select(Revision).where(Revision.form == "concept")).one()
-        db.session.add(
-            Revision(
-                proposal_id=old.proposal_id, event_id=old.event_id, form="concept", number=2, digest="f" * 64, answers={}
-            )
-        )
+    other_text_frozen()
     assert not is_as_shown(smt.desk, item_row(smt))
+
+
+def other_text_frozen():
+    with transaction():
+        old = db.session.scalars(select(Revision).where(Revision.form == "concept")).one()
+        about = {"proposal_id": old.proposal_id, "event_id": old.event_id, "form": "concept"}
+        db.session.add(Revision(**about, number=2, digest="f" * 64, answers={}))
+
+
+def test_no_motion_is_put_on_a_text_that_the_packet_does_not_show(smt):
+    put_out(smt)
+    smt.clock.forward(days=30)
+    smt.attend("chair", "vice", "one", "two")
+    smt.open()
+    motion = smt.move(smt.item, "endorse")
+    other_text_frozen()
+    with pytest.raises(NotAllowed) as refused:
+        put(smt.desk, smt.secretary.actor, motion, now=smt.clock.now)
+    assert refused.value.args[0] == NOT_SHOWN.en
+    assert smt.motion(motion).state == "drafted"
+    smt.put(smt.item, "defer")  # to put it off, nobody need have read it
 
 
 def test_secretary_and_chair_publish_and_others_do_not(smt, person):
