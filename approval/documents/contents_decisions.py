@@ -13,6 +13,7 @@ from ..forms.limits import as_date
 from ..language import Text, format_day, listed, same
 from ..models.bodies import Body
 from ..models.database import db
+from ..queries.standing import actor_in_words
 from .contents_answers import Tongue, words
 from .contents_front import Sheet
 from .contents_moment import Happened, Moment
@@ -102,11 +103,10 @@ def _who(sheet: Sheet, happened: Happened) -> Iterable[tuple[str, str]]:
     titles = {r.name: r.title for r in sheet.moment.version.workflow.roles}
     held = [titles[r] for r in event.roles if action and r in action.by]
     office = f" ({listed(held).in_(lang)})" if held else ""
-    acting = t(", for {name}", ", au nom de {name}", name=event.acted_for.name) if event.acted_for else ""
-    yield t("Confirmed by", "Confirmée par"), f"{event.actor.name}{office}{acting}" if event.actor else ""
+    yield t("Confirmed by", "Confirmée par"), f"{actor_in_words(event).in_(lang)}{office}" if event.actor else ""
     noted = [h for h in sheet.moment.past if h.event.action == "record" and h.event.seq < event.seq]
     wrote = noted[-1] if noted and noted[-1].said.get("action") == event.action else None
-    yield t("Recorded by", "Consignée par"), wrote.event.actor.name if wrote and wrote.event.actor else ""
+    yield t("Recorded by", "Consignée par"), actor_in_words(wrote.event).in_(lang) if wrote else ""
 
 
 def _said(form: Form, said: Mapping[str, Any], tongue: Tongue) -> list[Fact]:

@@ -22,12 +22,13 @@ from ..versions import Version
 from ..workflow.checks import CHECKS
 from ..workflow.definition import Action
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import roles_of
+from ..workflow.rules import binding, principal, roles_of
 from . import Invalid
 from .arriving import arrive, carry_out
 from .consequences import follow
 from .loading import insist_unchanged, open_proposal
 from .recording import Happening, record
+from .suggesting import suggest_at_arrival
 from .writing import forget_decision
 
 
@@ -59,14 +60,14 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         version = desk.versions[proposal.digest]
         case = facts_of(desk, proposal, now)
         step = version.engine.take(case, actor, wish.action, _target(proposal, wish))
-        confirmed = _confirmed(proposal, step.action, roles_of(version.workflow, case, actor))
+        binds = binding(version.workflow, case, actor, step.action)
+        confirmed = _confirmed(proposal, step.action, binds)
         said = (
             dict(confirmed.said) if confirmed else _checked(version, proposal, case, step.action, wish, now)
         )
-        held = roles_of(version.workflow, case, actor)
         forget_decision(proposal, actor, step.action.asks, now)
-        if _writes_down(step.action, held):
-            return _write_down(version, proposal, step.action, actor, wish, said, held, now)
+        if step.action.recorded_by and not binds:
+            return _write_down(version, proposal, case, step.action, actor, wish, said, now)
         happening = Happening(
             action=step.action.name,
             actor=actor,
@@ -75,15 +76,18 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
             form=step.action.asks,
             to=step.to_stage,
             body=step.action.body,
-            roles=held,
+            roles=roles_of(version.workflow, case, actor),
             freezes=step.action.freezes,
             texts=version.workflow.texts,
             key=wish.key,
+            acting_for=principal(version.workflow, case, actor, binds),
         )
         carry_out(version.workflow, proposal, step, now)
         event = record(proposal, happening)
         arrive(version, proposal, step, event, now)
         follow(desk, version, proposal, step.action, event, now)
+        if step.from_stage != step.to_stage:
+            suggest_at_arrival(desk, proposal, now)
         return event
 
 
@@ -103,11 +107,9 @@ def _target(proposal: Proposal, wish: Wish) -> str | None:
     return db.session.scalar(recorded) or wish.to
 
 
-def _confirmed(proposal: Proposal, action: Action, held: frozenset[str]) -> Recorded | None:
+def _confirmed(proposal: Proposal, action: Action, binds: frozenset[str]) -> Recorded | None:
     """What the secretary recorded, where the chair now confirms exactly that."""
-    if not action.recorded_by or proposal.recorded != action.name:
-        return None
-    if not held & action.by:
+    if not action.recorded_by or proposal.recorded != action.name or not binds:
         return None
     recorded = db.session.scalar(select(Recorded).where(Recorded.proposal_id == proposal.id))
     if recorded is not None:
@@ -115,22 +117,18 @@ def _confirmed(proposal: Proposal, action: Action, held: frozenset[str]) -> Reco
     return recorded
 
 
-def _writes_down(action: Action, held: frozenset[str]) -> bool:
-    """A chair who is also the secretary confirms alone only where nobody else could record."""
-    return bool(action.recorded_by) and not held & action.by
-
-
 def _write_down(
     version: Version,
     proposal: Proposal,
+    case: Case,
     action: Action,
     actor: Actor,
     wish: Wish,
     said: Mapping[str, Any],
-    held: frozenset[str],
     now: datetime,
 ) -> Event:
     """The secretary's record: nothing moves until the chair confirms (PROCESS.md 9)."""
+    held = roles_of(version.workflow, case, actor)
     for earlier in db.session.scalars(select(Recorded).where(Recorded.proposal_id == proposal.id)):
         db.session.delete(earlier)
     db.session.flush()
@@ -146,6 +144,7 @@ def _write_down(
             roles=held,
             texts=version.workflow.texts,
             key=wish.key,
+            acting_for=principal(version.workflow, case, actor, held & action.recorded_by),
         ),
     )
     db.session.add(

@@ -16,6 +16,7 @@ from ..models.people import Person
 from ..models.proposals import Proposal
 from ..models.records import Event, Letter
 from ..queries.parties import people_with
+from ..queries.standing import actor_in_words
 from ..versions import Version
 from ..workflow.definition import Action
 from .recording import enqueue
@@ -94,7 +95,6 @@ def _values(
     conditions = [r for r in said.get("conditions") or [] if isinstance(r, dict)]
     listed = "\n".join(f"{n}. {r.get('text', '')}" for n, r in enumerate(conditions, 1))
     none = Text(en="None", fr="Aucune")
-    signed_by = event.actor.name if event.actor else ""
     return {
         "title": same(proposal.title),
         "reference": same(proposal.reference),
@@ -107,7 +107,7 @@ def _values(
         "next_step": stage.awaits or stage.title,
         "link": same(f"{desk.settings.base_url}/proposals/{proposal.reference}"),
         "institution": desk.settings.institution,
-        "signatory": same(signed_by),
+        "signatory": actor_in_words(event),
     }
 
 

@@ -17,11 +17,15 @@ from ..models.proposals import Proposal
 from ..models.records import Event, Letter
 from ..queries.cases import SYSTEM
 from ..queries.people import actor_of
+from ..queries.standing import actor_in_words
 from ..queries.visibility import may_open
 from ..versions import Version
+from .mailing_alone import message_alone
 from .rendering import Order, Printer, render
 
 PDF = "application/pdf"
+PAGES = {"suggest_conflict": "conflict/", "deny_conflict": "conflict/"}
+"""Where to act on what happened, where it is not on the case's own page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ def post_out(desk: Desk, press: Printer, post: Post, parcel: Parcel, *, now: dat
         raise LookupError(f"event {parcel.event}")
     person = parcel.payload.get("person")
     reader = db.session.get(Person, person) if person else None
+    if reader is not None and (words := parcel.payload.get("bare")):
+        return _alone(desk, post, parcel, event, reader, words)
     if reader is not None and not _may_know(reader, event.proposal_id, now):
         return False
     if letter := parcel.payload.get("letter"):
@@ -52,6 +58,16 @@ def post_out(desk: Desk, press: Printer, post: Post, parcel: Parcel, *, now: dat
     else:
         message = _notice(desk, parcel.key, event, reader)
     db.session.rollback()  # a mail server may take its time: nothing of the database is held meanwhile
+    post.send(message)
+    return True
+
+
+def _alone(desk: Desk, post: Post, parcel: Parcel, event: Event, reader: Person, words: str) -> bool:
+    """Words that tell nothing of the case: their reader may not know of it any more."""
+    if not reader.may_sign_in:
+        return False
+    message = message_alone(desk.settings, parcel.key, event, reader, words)
+    db.session.rollback()
     post.send(message)
     return True
 
@@ -92,7 +108,7 @@ def _notice(desk: Desk, key: str, event: Event, reader: Person) -> Message:
     reference = event.proposal.reference
     happened = happening(version, event)
     stage = version.workflow.stage(event.to_stage)
-    link = f"{desk.settings.base_url}/proposals/{reference}/"
+    link = f"{desk.settings.base_url}/proposals/{reference}/{PAGES.get(event.action, '')}"
     lines: Sequence[Text] = (
         Text(en="Hello {name},", fr="Bonjour {name},").format(name=reader.name),
         same(""),
@@ -136,10 +152,5 @@ def _who(version: Version, event: Event) -> Text:
     if event.actor is None:
         return Text(en="the system, because it was due", fr="le système, à l’échéance prévue")
     titles = [r.title for r in version.workflow.roles if r.name in event.roles]
-    return (
-        Text(en="{name}, {roles}", fr="{name}, {roles}").format(
-            name=event.actor.name, roles=listed(titles[:1])
-        )
-        if titles
-        else same(event.actor.name)
-    )
+    name = actor_in_words(event)
+    return Text(en="{name}, {roles}", fr="{name}, {roles}").format(name=name, roles=listed(titles[:1])) if titles else name

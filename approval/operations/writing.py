@@ -21,7 +21,7 @@ from ..queries.facts import facts_of
 from ..queries.sources import sources_of
 from ..versions import Version
 from ..workflow.facts import Actor
-from ..workflow.rules import may_write
+from ..workflow.rules import SAY_FIRST, may_write, unsaid
 from . import NotAllowed
 from .loading import open_proposal, shared_paper, sheet_of
 from .parts import settle
@@ -82,23 +82,24 @@ def write(
                     paper.person_id is None
                 )  # rules read shared papers: what was seen is no more
     if closed:
-        raise NotAllowed(CLOSED)
+        raise NotAllowed(closed)
     return kept
 
 
 def _open_paper(
     desk: Desk, version: Version, proposal: Proposal, actor: Actor, form: str, now: datetime
-) -> tuple[Paper, bool]:
-    """The paper to write in, and whether it is closed to this writer."""
+) -> tuple[Paper, Text | None]:
+    """The paper to write in, and why it is closed to this writer, if it is."""
     sheet = sheet_of(proposal, actor.id, form)
-    if sheet is not None:
-        return sheet, sheet.handed_in_at is not None
-    paper = shared_paper(proposal, form)
     case = facts_of(desk, proposal, now)
+    if sheet is not None:
+        asked = SAY_FIRST if unsaid(case, actor) else None
+        return sheet, CLOSED if sheet.handed_in_at is not None else asked
+    paper = shared_paper(proposal, form)
     allowed = may_write(version.workflow, case, actor, form) or entered(proposal, actor, form)
     if paper is None and not allowed:
         raise NotAllowed(CLOSED)
-    return paper or begin_paper(version, proposal, form, actor.id, now), not allowed
+    return paper or begin_paper(version, proposal, form, actor.id, now), None if allowed else CLOSED
 
 
 def entered(proposal: Proposal, actor: Actor, form: str) -> bool:

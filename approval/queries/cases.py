@@ -19,9 +19,10 @@ from ..models.reviews import Condition
 from ..versions import Version
 from ..workflow.definition import Stage
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import OWN, PROPOSERS, Verdict, may_read, may_write, roles_of
+from ..workflow.rules import OWN, PROPOSERS, Verdict, may_read, may_write, reading_roles
 from . import NotFound
 from .facts import Loaded, load
+from .standing import took_the_place
 from .visibility import visible_to
 
 
@@ -90,7 +91,7 @@ def case_page(desk: Desk, actor: Actor, reference: str, now: datetime) -> CasePa
         version,
         version.workflow.stage(proposal.stage),
         loaded,
-        roles_of(version.workflow, loaded.case, actor),
+        reading_roles(version.workflow, loaded.case, actor),
         version.engine.verdicts(loaded.case, actor),
     )
 
@@ -168,6 +169,8 @@ class Told:
     event: Event
     who: str
     acted_for: str
+    acting: bool
+    """Whether the actor took their place, rather than being their delegate."""
     label: Text
     from_: Text
     to: Text
@@ -180,7 +183,7 @@ def history(page: CasePage) -> list[Told]:
     workflow = page.version.workflow
     principal = aliased(Person)
     rows = db.session.execute(
-        select(Event, Person.name, principal.name, Statement.said, Statement.form)
+        select(Event, Person.name, principal.name, took_the_place(), Statement.said, Statement.form)
         .outerjoin(Person, Person.id == Event.actor_id)
         .outerjoin(principal, principal.id == Event.for_id)
         .outerjoin(Statement, Statement.event_id == Event.id)
@@ -195,13 +198,14 @@ def history(page: CasePage) -> list[Told]:
             event,
             "" if own_only and event.action in ASSESSING else who or "",
             other or "",
+            bool(acting),
             labels.get(event.action, Text(en=event.action, fr=event.action)),
             titles.get(event.from_stage, SYSTEM["begin"]),
             titles[event.to_stage],
             said or {},
             form,
         )
-        for event, who, other, said, form in rows
+        for event, who, other, acting, said, form in rows
     ]
 
 
@@ -228,6 +232,15 @@ SYSTEM = {
     "hand_in": Text(en="Handed in an assessment sheet", fr="A remis une grille d’évaluation"),
     "name_assessors": Text(en="Named the assessors", fr="A désigné les responsables de l’évaluation"),
     "declare_conflict": Text(en="Declared a conflict of interest", fr="A déclaré un conflit d’intérêts"),
+    "suggest_conflict": Text(
+        en="Asked whether there is a conflict of interest", fr="A demandé s’il y a conflit d’intérêts"
+    ),
+    "deny_conflict": Text(
+        en="Said that there is no conflict of interest", fr="A répondu qu’il n’y a pas conflit d’intérêts"
+    ),
+    "rule_conflict": Text(
+        en="Ruled on a conflict of interest", fr="A tranché une question de conflit d’intérêts"
+    ),
     "close_condition": Text(en="Signed off a condition", fr="A levé une condition"),
     "condition_evidence": Text(
         en="Added evidence to a condition", fr="A ajouté un élément probant à une condition"

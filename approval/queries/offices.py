@@ -3,7 +3,7 @@
 from datetime import date
 
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import PROPOSERS
+from ..workflow.rules import impartial, unencumbered
 from .people import holders
 
 SIGNING = ("chair", "vice_chair", "secretary", "deputy_secretary", "director", "deputy_director")
@@ -14,24 +14,22 @@ CONVENERS = ("secretary", "deputy_secretary", "chair")
 
 def may_sign(case: Case, actor: Actor, held: frozenset[str], body: str, today: date) -> bool:
     """Whether the actor signs a condition of the body off: an office of it, or its successor where none can act."""
-    if not _free(case, actor.id):
+    if not impartial(case, actor.id):
         return False
-    return actor.holds(body, *SIGNING) or ("ce_director" in held and not able(case, body, SIGNING, today))
+    mine = unencumbered(case, actor).holds(body, *SIGNING)
+    return mine or ("ce_director" in held and not able(case, body, SIGNING, today))
 
 
 def able(case: Case, body: str, offices: tuple[str, ...], today: date) -> frozenset[int]:
     """Holders of these offices who neither declared a conflict nor propose the case."""
-    return frozenset(p.id for p in holders(body, offices, today) if _free(case, p.id))
+    return frozenset(p.id for p in holders(body, offices, today) if impartial(case, p.id))
 
 
 def acts_as_secretary(case: Case, actor: Actor, body: str, today: date) -> bool:
     """The secretary of the body; its chair where no secretary can act. Never a proposer or a conflicted person."""
-    if not _free(case, actor.id):
+    if not impartial(case, actor.id):
         return False
-    if actor.holds(body, *SECRETARIES):
+    free = unencumbered(case, actor)
+    if free.holds(body, *SECRETARIES):
         return True
-    return actor.holds(body, "chair", "vice_chair") and not able(case, body, SECRETARIES, today)
-
-
-def _free(case: Case, person: int) -> bool:
-    return person not in case.barred and not case.roles_on_case(person) & PROPOSERS
+    return free.holds(body, "chair", "vice_chair") and not able(case, body, SECRETARIES, today)

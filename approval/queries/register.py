@@ -11,7 +11,7 @@ from ..language import folded
 from ..models.database import db
 from ..models.proposals import Assignment, Proposal
 from ..workflow.facts import Actor
-from .visibility import may_open
+from .visibility import may_open, sits_aside
 
 SIZE = 50
 COLUMNS = (
@@ -105,7 +105,8 @@ def mine(actor: Actor, roles: Sequence[str]) -> Mapping[str, Sequence[Any]]:
         Assignment.proposal_id == Proposal.id, Assignment.person_id == actor.id, Assignment.until.is_(None)
     )
     holds = or_(
-        Proposal.holder.in_(list(roles) or [""]), exists().where(part, Assignment.role == Proposal.holder)
+        and_(Proposal.holder.in_(list(roles) or [""]), ~sits_aside(actor)),
+        exists().where(part, Assignment.role == Proposal.holder),
     )
     open_ = and_(may_open(actor), Proposal.outcome.is_(None))
     own = exists().where(part, Assignment.role.in_(("proposer", "co_proposer", "team_lead", "team_member")))

@@ -16,7 +16,7 @@ bp = Blueprint("home", __name__)
 def show() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in"), 303)
-    return render_template("pages/home/show.html", work=my_work(desk(), actor()), today=today())
+    return render_template("pages/home/show.html", work=my_work(desk(), actor(), today()), today=today())
 
 
 @bp.get("/healthz")
