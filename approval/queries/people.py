@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from ..digests import digest
@@ -58,14 +58,19 @@ def _lent(person: int, today: date) -> Select[str, str, str, int, str]:
 
 def lent_on(today: date) -> tuple[ColumnElement[bool], ...]:
     """The conditions under which a delegation gives power on a day."""
-    giver = exists().where(
-        Membership.person_id == Delegation.from_id,
-        Membership.body_id == Delegation.body_id,
-        Membership.office == Delegation.office,
-        Membership.acting_for_id.is_(None),
-        *in_term(today),
-        Person.id == Delegation.from_id,
-        Person.stopped_at.is_(None),
+    giver = (
+        select(Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.person_id == Delegation.from_id,
+            Membership.body_id == Delegation.body_id,
+            Membership.office == Delegation.office,
+            Membership.acting_for_id.is_(None),
+            Person.stopped_at.is_(None),
+            *in_term(today),
+        )
+        .correlate(Delegation)
+        .exists()
     )
     return (Delegation.since <= today, Delegation.until >= today, Delegation.ended_at.is_(None), giver)
 

@@ -1,6 +1,6 @@
 """In whose place somebody acted, in words: a delegate acts for another, an acting person takes another's place."""
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 
 from ..language import Text, same
 from ..models.bodies import Membership
@@ -10,7 +10,8 @@ from ..models.records import Event
 
 def took_the_place() -> ColumnElement[bool]:
     """Of an event: whether its actor held an office in the place of the one they acted for."""
-    return exists().where(Membership.person_id == Event.actor_id, Membership.acting_for_id == Event.for_id)
+    place = (Membership.person_id == Event.actor_id, Membership.acting_for_id == Event.for_id)
+    return select(Membership.id).where(*place).correlate(Event).exists()
 
 
 def actor_in_words(event: Event) -> Text:

@@ -52,12 +52,12 @@ def _lent(actor: Actor) -> ColumnElement[bool]:
     """A body that the case has reached, where somebody who may see the case lent the actor their office."""
     pairs = sorted({(one.body, one.by) for one in actor.lent})
     lender = aliased(Person)
-    return _any(
-        Audience.body,
-        Audience.proposal_id == Proposal.id,
-        tuple_(Audience.body, lender.id).in_(pairs),
-        ~_barred(lender.id),
-        ~_part(lender.id, *PROPOSERS),
+    return (
+        select(Audience.body)
+        .join(lender, tuple_(Audience.body, lender.id).in_(pairs))
+        .where(Audience.proposal_id == Proposal.id, ~_barred(lender.id), ~_part(lender.id, *PROPOSERS))
+        .correlate(Proposal)
+        .exists()
     )
 
 
