@@ -101,7 +101,16 @@ def _method(sheet: Sheet) -> Iterator[Block]:
     """How many looked; a reduced review is said, whatever the institution finds usual (PROCESS.md 2)."""
     t, count = sheet.tongue.t, len(sheet.moment.sheets)
     review = sheet.moment.version.workflow.stage(sheet.moment.event.from_stage).review
-    yield Listing([t("Independent assessments: {n}", "Évaluations indépendantes\u00a0: {n}", n=count)])
+    lines = [t("Independent assessments: {n}", "Évaluations indépendantes\u00a0: {n}", n=count)]
+    if outside := _outside(sheet):
+        lines.append(
+            t(
+                "Assessors from outside Continuing Education: {n}",
+                "Personnes de l’extérieur de la formation continue\u00a0: {n}",
+                n=outside,
+            )
+        )
+    yield Listing(lines)
     if review and review.reduced(count):
         few = t(
             "Reduced review: fewer assessments than the usual {n}.",
@@ -113,6 +122,12 @@ def _method(sheet: Sheet) -> Iterator[Block]:
             "Examen allégé\u00a0: l’établissement confie chaque concept à une seule personne.",
         )
         yield Notice(rule if count >= review.usual else few, kind="warning")
+
+
+def _outside(sheet: Sheet) -> int:
+    """How many were asked from outside Continuing Education, as the last naming of assessors says."""
+    named = [h.said for h in sheet.moment.past if h.event.action == "name_assessors"]
+    return sum(one.get("outside") is True for one in named[-1].get("assessors") or []) if named else 0
 
 
 def _told(sheet: Sheet, field: Field) -> Block:

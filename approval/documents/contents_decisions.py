@@ -8,6 +8,7 @@ from ..forms.definition import Form
 from ..forms.kinds import KINDS
 from ..forms.limits import as_date
 from ..language import Text, format_day, listed, same
+from ..queries.standing import actor_in_words
 from .contents_answers import Tongue, words
 from .contents_bodies import body_called, rule_of, signed_by
 from .contents_front import Sheet
@@ -94,12 +95,11 @@ def _who(sheet: Sheet, happened: Happened) -> Iterable[tuple[str, str]]:
     titles = {r.name: r.title for r in sheet.moment.version_at(happened).workflow.roles}
     held = [titles[r] for r in event.roles if action and r in action.by]
     office = f" ({listed(held).in_(lang)})" if held else ""
-    acting = t(", for {name}", ", au nom de {name}", name=event.acted_for.name) if event.acted_for else ""
-    name = signed_by(happened)
-    yield t("Confirmed by", "Confirmée par"), f"{name}{office}{acting}" if name else ""
+    name = actor_in_words(event, signed_by(happened)).in_(lang)
+    yield t("Confirmed by", "Confirmée par"), f"{name}{office}" if name else ""
     noted = [h for h in sheet.moment.past if h.event.action == "record" and h.event.seq < event.seq]
     wrote = noted[-1] if noted and noted[-1].said.get("action") == event.action else None
-    yield t("Recorded by", "Consignée par"), wrote.event.actor.name if wrote and wrote.event.actor else ""
+    yield t("Recorded by", "Consignée par"), actor_in_words(wrote.event).in_(lang) if wrote else ""
 
 
 def _said(form: Form, said: Mapping[str, Any], tongue: Tongue) -> list[Fact]:

@@ -23,13 +23,14 @@ from ..versions import Version
 from ..workflow.checks import CHECKS
 from ..workflow.definition import Action
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import roles_of
+from ..workflow.rules import binding, principal, roles_of
 from . import Invalid
 from .agreeing import agreement
 from .arriving import arrive, carry_out
 from .consequences import follow
 from .loading import insist_unchanged, open_proposal
 from .recording import Happening, record
+from .suggesting import suggest_at_arrival
 from .writing import forget_decision
 
 
@@ -62,12 +63,12 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         case = facts_of(desk, proposal, now)
         recorded = _recorded(proposal)
         step = version.engine.take(case, actor, wish.action, _target(recorded, wish))
-        held = roles_of(version.workflow, case, actor)
-        confirmed = _confirmed(recorded, step.action, held)
+        binds = binding(version.workflow, case, actor, step.action)
+        confirmed = _confirmed(recorded, step.action, binds)
         said = dict(confirmed.said) if confirmed else _checked(desk, proposal, case, step.action, wish, now)
         forget_decision(proposal, actor, step.action.asks, now)
-        if _writes_down(step.action, held):
-            return _write_down(version, proposal, step.action, actor, wish, said, held, now)
+        if step.action.recorded_by and not binds:
+            return _write_down(version, proposal, case, step.action, actor, wish, said, now)
         happening = Happening(
             action=step.action.name,
             actor=actor,
@@ -76,10 +77,11 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
             form=step.action.asks,
             to=step.to_stage,
             body=step.action.body,
-            roles=held,
+            roles=roles_of(version.workflow, case, actor),
             freezes=step.action.freezes,
             texts=version.workflow.texts,
             key=wish.key,
+            acting_for=principal(version.workflow, case, actor, binds),
         )
         carry_out(version.workflow, proposal, step, now)
         if recorded is not None and proposal.recorded is None:
@@ -87,6 +89,8 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         event = record(proposal, happening)
         arrive(version, proposal, step, event, now)
         follow(desk, version, proposal, step.action, event, now)
+        if step.from_stage != step.to_stage:
+            suggest_at_arrival(desk, proposal, now)
         return event
 
 
@@ -104,29 +108,25 @@ def _target(recorded: Recorded | None, wish: Wish) -> str | None:
     return recorded.to_stage or wish.to
 
 
-def _confirmed(recorded: Recorded | None, action: Action, held: frozenset[str]) -> Recorded | None:
+def _confirmed(recorded: Recorded | None, action: Action, binds: frozenset[str]) -> Recorded | None:
     """What the secretary recorded, where the chair now confirms exactly that."""
-    if recorded is None or not action.recorded_by or recorded.action != action.name:
+    if recorded is None or not action.recorded_by or recorded.action != action.name or not binds:
         return None
-    return recorded if held & action.by else None
-
-
-def _writes_down(action: Action, held: frozenset[str]) -> bool:
-    """A chair who is also the secretary confirms alone only where nobody else could record."""
-    return bool(action.recorded_by) and not held & action.by
+    return recorded
 
 
 def _write_down(
     version: Version,
     proposal: Proposal,
+    case: Case,
     action: Action,
     actor: Actor,
     wish: Wish,
     said: Mapping[str, Any],
-    held: frozenset[str],
     now: datetime,
 ) -> Event:
     """The secretary's record: nothing moves until the chair confirms (PROCESS.md 9)."""
+    held = roles_of(version.workflow, case, actor)
     if (earlier := _recorded(proposal)) is not None:
         db.session.delete(earlier)
         db.session.flush()
@@ -142,6 +142,7 @@ def _write_down(
             roles=held,
             texts=version.workflow.texts,
             key=wish.key,
+            acting_for=principal(version.workflow, case, actor, held & action.recorded_by),
         ),
     )
     db.session.add(

@@ -11,7 +11,7 @@ from ..models.database import db, transaction
 from ..models.meetings import AgendaItem, Meeting, Question
 from ..models.proposals import Proposal
 from ..queries import NotFound
-from ..queries.chamber import barred_from, seats_of, sits_on
+from ..queries.chamber import barred_from, seats_of, sits_on, takes_part
 from ..queries.visibility import visible_to
 from ..workflow.facts import Actor
 from ..workflow.rules import PROPOSERS
@@ -45,7 +45,7 @@ def ask_question(
             raise NotFound(item)
         proposal = db.session.scalar(visible_to(actor).where(Proposal.id == found.proposal_id))
         sitting = db.session.get_one(Meeting, meeting)
-        if proposal is None or not actor.holds(sitting.body.key) or actor.id in barred_from(proposal.id):
+        if proposal is None or not takes_part(actor, sitting.body.key, barred_from(proposal.id)):
             raise NotFound(item)
         if actor.id not in seats_of(sitting.body, sits_on(sitting, now)):
             raise NotAllowed(NOT_MEMBER)
@@ -63,14 +63,17 @@ def ask_question(
 
 
 def answer_question(
-    desk: Desk, actor: Actor, question: int, text: str, *, now: datetime, lang: str = "en"
+    desk: Desk, actor: Actor, reference: str, question: int, text: str, *, now: datetime, lang: str = "en"
 ) -> None:
-    """The answer of whoever proposes the case. Raises NotFound, NotAllowed (begun, answered), Invalid (no words)."""
+    """The answer of whoever proposes the case, to a question about that case.
+
+    Raises NotFound, NotAllowed (begun, answered), Invalid (no words).
+    """
     with transaction():
         asked = db.session.scalar(select(Question).where(Question.id == question))
         item = db.session.get(AgendaItem, asked.item_id) if asked else None
         proposal = db.session.get(Proposal, item.proposal_id) if item and item.proposal_id else None
-        if asked is None or item is None or proposal is None:
+        if asked is None or item is None or proposal is None or proposal.reference != reference:
             raise NotFound(question)
         opened = open_case(desk, actor, proposal.reference, now)
         if not opened.held & ANSWERERS:

@@ -16,10 +16,12 @@ from ..workflow.facts import Actor
 from ..workflow.reviews import Review
 from ..workflow.rules import PROPOSERS
 from . import Invalid, NotAllowed, Stale
+from .inviting import Outsider, from_outside, let_in
 from .loading import sheet_of
 from .opening import Opened, open_case
 from .parts import assign
 from .recording import enqueue_all
+from .suggesting import suggest
 from .writing import begin_paper, problems
 
 NOT_NOW = Text(
@@ -56,11 +58,13 @@ def name_assessors(
     seen: int,
     now: datetime,
     lang: str = "en",
+    outsider: Outsider | None = None,
 ) -> None:
     """These people assess the case, each on a sheet of this form; whoever is left out is released.
 
-    Fewer than usual is a reduced review and is recorded as such (PROCESS.md 2). Raises NotFound, Stale,
-    NotAllowed (not theirs to name, not now, a sheet that is in or begun), Invalid (people, kind of sheet).
+    Fewer than usual is a reduced review, and an ``outsider`` is one more from outside: both are recorded as such
+    (PROCESS.md 2). Raises NotFound, Stale, NotAllowed (not theirs to name, not now, a sheet that is in or begun),
+    Invalid (people, kind of sheet).
     """
     with transaction():
         opened = open_case(desk, actor, reference, now, seen=seen)
@@ -68,7 +72,8 @@ def name_assessors(
         opened.impartial()
         opened.under_way()
         review = review_now(opened)
-        chosen = _eligible(opened, people, review, lang)
+        invited = let_in(opened, outsider, lang) if outsider else None
+        chosen = _eligible(opened, [*people, *([invited.id] if invited else [])], review, lang)
         if form not in review.forms:
             raise Invalid([Problem("kind", "kind", "", NOT_NOW.in_(lang))])
         held = _held(opened, review.by)
@@ -80,15 +85,16 @@ def name_assessors(
         for person in chosen.values():
             if sheet_of(opened.proposal, person.id, *review.forms) is None:
                 begin_paper(opened.version, opened.proposal, form, person.id, now, sheet=True)
-        event = opened.note(
-            "name_assessors",
-            {
-                "assessors": [{"id": p.id, "name": p.name} for p in chosen.values()],
-                "form": form,
-                "reduced": review.reduced(len(chosen)),
-            },
+        event = opened.note("name_assessors", _said(opened, review, chosen, form))
+        enqueue_all(
+            event,
+            [
+                ("mail", f"notice:{p.id}", {"person": p.id, **({"bare": "invited"} if p is invited else {})})
+                for p in new
+            ],
+            now,
         )
-        enqueue_all(event, [("mail", f"notice:{p.id}", {"person": p.id}) for p in new], now)
+        suggest(opened.version, opened.proposal, opened.case, new, now)
 
 
 def hand_in(desk: Desk, actor: Actor, reference: str, *, seen: int, now: datetime, lang: str = "en") -> None:
@@ -106,6 +112,7 @@ def hand_in(desk: Desk, actor: Actor, reference: str, *, seen: int, now: datetim
         if sheet.handed_in_at is not None:
             return
         opened.only(frozenset({review.by}))
+        opened.asked()
         opened.under_way()
         if sheet.version != seen:
             raise Stale(actor.name, sheet.updated_at)
@@ -150,6 +157,16 @@ def _eligible(opened: Opened, people: Iterable[int], review: Review, lang: str) 
     if wrong:
         raise Invalid([Problem("people", "people", "", why) for why in wrong])
     return known
+
+
+def _said(opened: Opened, review: Review, chosen: Mapping[int, Person], form: str) -> dict[str, object]:
+    """Who assesses, on which sheet; that they are few, and who of them is from outside."""
+    outside = from_outside(opened, chosen)
+    return {
+        "assessors": [{"id": p.id, "name": p.name, "outside": p.id in outside} for p in chosen.values()],
+        "form": form,
+        "reduced": review.reduced(len(chosen)),
+    }
 
 
 def _held(opened: Opened, role: str) -> Mapping[int, Assignment]:

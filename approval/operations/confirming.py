@@ -10,7 +10,7 @@ from ..models.database import db, transaction
 from ..models.records import Recorded
 from ..queries.facts import facts_of
 from ..workflow.facts import Actor
-from ..workflow.rules import roles_of
+from ..workflow.rules import binding, impartial, principal, roles_of
 from . import NotAllowed
 from .loading import open_proposal
 from .recording import Happening, record
@@ -26,9 +26,11 @@ def send_back(desk: Desk, actor: Actor, reference: str, why: str, *, now: dateti
             raise NotAllowed(
                 Text(en="No decision waits to be confirmed", fr="Aucune décision n’attend d’être confirmée")
             )
-        held = roles_of(workflow, facts_of(desk, proposal, now), actor)
+        case = facts_of(desk, proposal, now)
         action = workflow.action_at(proposal.stage, recorded.action)
-        if not held & (action.by | action.recorded_by):
+        held = roles_of(workflow, case, actor)
+        able = binding(workflow, case, actor, action) | (held & action.recorded_by)
+        if not able or not impartial(case, actor.id):
             raise NotAllowed(
                 Text(
                     en="This is for the chair or the secretary",
@@ -45,5 +47,6 @@ def send_back(desk: Desk, actor: Actor, reference: str, why: str, *, now: dateti
                 now,
                 said={"action": recorded.action, "why": why.strip(), "was": recorded.said},
                 roles=held,
+                acting_for=principal(workflow, case, actor, able),
             ),
         )

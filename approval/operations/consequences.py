@@ -19,6 +19,7 @@ from ..models.records import Event, Letter
 from ..models.reviews import Condition
 from ..queries.facts import names_of
 from ..queries.parties import parties
+from ..queries.standing import actor_in_words
 from ..versions import Version
 from ..workflow.definition import Action
 from .heads import ask_head
@@ -147,7 +148,6 @@ def _values(
     conditions = [r for r in said.get("conditions") or [] if isinstance(r, dict)]
     listed = "\n".join(f"{n}. {r.get('text', '')}" for n, r in enumerate(conditions, 1))
     none = Text(en="None", fr="Aucune")
-    signed_by = event.actor.name if event.actor else ""
     return {
         "title": same(proposal.title),
         "reference": same(proposal.reference),
@@ -160,7 +160,7 @@ def _values(
         "next_step": stage.awaits or stage.title,
         "link": same(f"{desk.settings.base_url}/proposals/{proposal.reference}"),
         "institution": desk.settings.institution,
-        "signatory": same(signed_by),
+        "signatory": actor_in_words(event),
     }
 
 

@@ -7,7 +7,7 @@ from ..models.people import Person
 from ..models.proposals import Paper, Proposal
 from ..models.records import Event
 from ..queries import NotFound
-from ..queries.cases import ASSESSING
+from ..queries.acts import ASSESSING
 from ..queries.visibility import ONE, as_reader
 from ..workflow.facts import Actor
 from . import Stale

@@ -15,15 +15,19 @@ from ..models.database import db
 from ..models.people import Person
 from ..models.proposals import Proposal
 from ..models.records import Event, Letter
-from ..queries.cases import SYSTEM
+from ..queries.acts import SYSTEM
 from ..queries.people import actor_of
+from ..queries.standing import actor_in_words
 from ..queries.visibility import may_open
 from ..versions import Version
+from .mailing_alone import message_alone
 from .mailing_requests import request_letter
 from .reminding import reminder
 from .rendering import Order, Printer, render
 
 PDF = "application/pdf"
+PAGES = {"suggest_conflict": "conflict/", "deny_conflict": "conflict/"}
+"""Where to act on what happened, where it is not on the case's own page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ def post_out(desk: Desk, press: Printer, post: Post, parcel: Parcel, *, now: dat
     reader = db.session.get(Person, person) if person else None
     if reader is not None and parcel.payload.get("purpose"):
         return _request(desk, post, parcel, event, reader, now)
+    if reader is not None and (words := parcel.payload.get("bare")):
+        return _alone(desk, post, parcel, event, reader, words)
     if reader is not None and not _may_know(reader, event.proposal_id, now):
         return False
     if letter := parcel.payload.get("letter"):
@@ -67,6 +73,16 @@ def _request(desk: Desk, post: Post, parcel: Parcel, event: Event, reader: Perso
     if message is not None:
         post.send(message)
     return message is not None
+
+
+def _alone(desk: Desk, post: Post, parcel: Parcel, event: Event, reader: Person, words: str) -> bool:
+    """Words that tell nothing of the case: their reader may not know of it any more."""
+    if not reader.may_sign_in:
+        return False
+    message = message_alone(desk.settings, parcel.key, event, reader, words)
+    db.session.rollback()
+    post.send(message)
+    return True
 
 
 def _may_know(reader: Person, proposal: int, now: datetime) -> bool:
@@ -105,7 +121,7 @@ def _notice(desk: Desk, key: str, event: Event, reader: Person) -> Message:
     reference = event.proposal.reference
     happened = happening(version, event)
     stage = version.workflow.stage(event.to_stage)
-    link = f"{desk.settings.base_url}/proposals/{reference}/"
+    link = f"{desk.settings.base_url}/proposals/{reference}/{PAGES.get(event.action, '')}"
     lines: Sequence[Text] = (
         Text(en="Hello {name},", fr="Bonjour {name},").format(name=reader.name),
         same(""),
@@ -150,10 +166,5 @@ def _who(version: Version, event: Event) -> Text:
     if event.actor is None:
         return Text(en="the system, because it was due", fr="le système, à l’échéance prévue")
     titles = [r.title for r in version.workflow.roles if r.name in event.roles]
-    return (
-        Text(en="{name}, {roles}", fr="{name}, {roles}").format(
-            name=event.actor.name, roles=listed(titles[:1])
-        )
-        if titles
-        else same(event.actor.name)
-    )
+    name = actor_in_words(event)
+    return Text(en="{name}, {roles}", fr="{name}, {roles}").format(name=name, roles=listed(titles[:1])) if titles else name

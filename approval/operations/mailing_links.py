@@ -69,6 +69,34 @@ def mail_notice(
         log.exception("a notice about an account was not sent")
 
 
+WORD = Text(
+    en="Hello {name},\n\n{what}.\n\n{ask}\n", fr="Bonjour {name},\n\n{what}.\n\n{ask}\n"
+)
+
+
+def mail_word(post: Post, settings: Settings, person: int, subject: Text, what: Text, *, now: datetime) -> None:
+    """Tell somebody what was done that concerns them, by themselves or by another."""
+    known = db.session.get(Person, person)
+    if known is None or not known.may_sign_in:
+        return
+    language = known.language
+    words = WORD.format(name=known.name, what=what, ask=ASK.format(contact=settings.contact))
+    message = Message(
+        key=f"word {person} {now.isoformat()} {what.en}",
+        to=known.email,
+        name=known.name,
+        subject=subject.format(site=settings.site).in_(language),
+        text=words.in_(language),
+        at=now,
+        language=language,
+    )
+    db.session.rollback()  # no lock is held while a mail server thinks
+    try:
+        post.send(message)
+    except NotSent:
+        log.exception("word of a delegation was not sent")
+
+
 def mail_link(post: Post, email: str, site: Text, url: Callable[[str], str], *, now: datetime) -> None:
     """Send a link where the address is that of somebody who may sign in; else nothing. Says to nobody which."""
     with transaction():

@@ -1,7 +1,7 @@
 """Open a case to change a fact that rules read: its rows, its facts, and what everyone must respect first."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from ..queries.parties import parties
 from ..versions import Version
 from ..workflow.definition import Workflow
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import OWN, PROPOSERS, roles_of
+from ..workflow.rules import OWN, PROPOSERS, SAY_FIRST, principal, reading_roles, unsaid
 from . import NotAllowed
 from .loading import insist_unchanged, open_proposal
 from .recording import Happening, enqueue_all, record
@@ -44,6 +44,8 @@ class Opened:
     held: frozenset[str]
     actor: Actor
     now: datetime
+    used: list[frozenset[str]] = field(default_factory=list)
+    """The roles that were asked for, the last of them for what is done now."""
 
     def under_way(self) -> None:
         """Raises NotAllowed where the case is closed or on hold (PROCESS.md 9, I8 and "Hold is a flag")."""
@@ -56,11 +58,24 @@ class Opened:
         """Raises NotAllowed for anybody who holds none of these roles."""
         if not self.held & roles:
             raise NotAllowed(reserved(self.version.workflow, roles))
+        self.used.append(roles)
 
     def impartial(self) -> None:
         """Raises NotAllowed for a proposer of the case (PROCESS.md 9, Conflicts)."""
         if self.case.roles_on_case(self.actor.id) & PROPOSERS:
             raise NotAllowed(OWN_PROPOSAL)
+
+    def asked(self) -> None:
+        """Raises NotAllowed for somebody with a link to the case who has not said yet whether it is a conflict."""
+        if unsaid(self.case, self.actor):
+            raise NotAllowed(SAY_FIRST)
+
+    @property
+    def acting_for(self) -> int | None:
+        """In whose place the actor does what asked for the last roles."""
+        if not self.used:
+            return None
+        return principal(self.version.workflow, self.case, self.actor, self.used[-1] & self.held)
 
     def note(self, action: str, said: Mapping[str, Any], **more: Any) -> Event:
         """Write down what was just changed: the version rises and the chain grows by one event."""
@@ -71,13 +86,13 @@ class Opened:
             said=said,
             roles=self.held,
             texts=self.version.workflow.texts,
-            **more,
+            **{"acting_for": self.acting_for, **more},
         )
         return record(self.proposal, happening)
 
-    def tell(self, event: Event, *roles: str) -> None:
-        """One notice for each holder of these roles, but for the one who acted."""
-        self.tell_people(event, self.holders_of(*roles))
+    def tell(self, event: Event, *roles: str, but: Collection[int] = ()) -> None:
+        """One notice for each holder of these roles, but for the one who acted and whom the event is about."""
+        self.tell_people(event, self.holders_of(*roles) - frozenset(but))
 
     def tell_people(self, event: Event, people: set[int]) -> None:
         """One notice for each, but for the one who acted and for whoever is barred from the case."""
@@ -98,7 +113,7 @@ def open_case(desk: Desk, actor: Actor, reference: str, now: datetime, *, seen: 
         insist_unchanged(proposal, seen)
     version = desk.versions[proposal.digest]
     case = facts_of(desk, proposal, now)
-    return Opened(proposal, version, case, roles_of(version.workflow, case, actor), actor, now)
+    return Opened(proposal, version, case, reading_roles(version.workflow, case, actor), actor, now)
 
 
 def reserved(workflow: Workflow, roles: frozenset[str]) -> Text:

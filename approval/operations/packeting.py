@@ -21,7 +21,7 @@ from ..queries import NotFound
 from ..queries.offices import CONVENERS
 from ..queries.packet_changes import changes
 from ..queries.packet_contents import Shown, contents_of_meeting
-from ..queries.packets import copy_of, kept, latest, may_read, readers, without_for
+from ..queries.packets import copy_of, kept, latest, may_read, readers, without_for, without_of
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed, Stale
 from .entering import enqueue_for, enter
@@ -139,9 +139,9 @@ def order_copy(actor: Actor, meeting: int, language: str, *, now: datetime) -> N
                 or not may_read(packet.meeting, actor, local_day(now))
             ):
                 raise NotFound(meeting)
-            if copy_of(packet, actor.id, language) is None:
+            if copy_of(packet, actor, language) is None:
                 entry = db.session.scalars(select(Entry).where(Entry.hash == packet.head)).one()
-                _order(packet, entry, [(language, kept(without_for(packet, actor.id)))], now)
+                _order(packet, entry, [(language, kept(without_of(packet, actor)))], now)
     except IntegrityError:
         return  # asked for at the same moment by somebody with the same copy
 

@@ -15,11 +15,12 @@ from ..calendar import local_day
 from ..deliberation.deciding import CHOICES, FOR, OBJECTION, PASSED, Result, decide
 from ..forms.web import Problem
 from ..language import Text
-from ..models.bodies import Delegation
 from ..models.database import db, transaction
 from ..models.meetings import AgendaItem, Meeting, Motion, Vote
 from ..models.minutes import Minutes
+from ..queries.chamber import asked_first, proxies
 from ..workflow.facts import Actor
+from ..workflow.rules import SAY_FIRST, THEY_FIRST
 from . import Invalid, NotAllowed
 from .meeting_room import MeetingRoom, room_of_motion
 
@@ -51,6 +52,10 @@ RUNS = Text(
     fr="La résolution reste ouverte jusqu’à l’heure de clôture ou jusqu’à la réponse de tous les membres",
 )
 NO_CHOICE = Text(en="Choose how to vote", fr="Indiquez votre vote")
+ASKED = Text(
+    en="This member must first say whether they have a conflict of interest",
+    fr="Ce membre doit d’abord dire s’il est en conflit d’intérêts",
+)
 NOT_CONSENSUS = Text(
     en="An objection is noted where the body decides by consensus; here, vote for, against or abstain",
     fr="Une objection se consigne là où l’instance décide par consensus\u00a0; ici, votez pour, contre ou abstenez-vous",
@@ -242,24 +247,16 @@ def _insist_delegated(room: MeetingRoom, person: int) -> None:
         raise NotAllowed(NO_PROXY)
     if room.actor.id in room.sitting.seats:
         raise NotAllowed(OWN_SEAT)
-    today = local_day(room.now)
-    given = db.session.scalar(
-        select(Delegation.id).where(
-            Delegation.from_id == person,
-            Delegation.to_id == room.actor.id,
-            Delegation.body_id == room.meeting.body_id,
-            Delegation.since <= today,
-            Delegation.until >= today,
-            Delegation.ended_at.is_(None),
-        )
-    )
-    if given is None or room.actor.id in room.sitting.barred:
+    given = proxies(room.meeting.body, local_day(room.now))
+    if given.get(person) != room.actor.id or room.actor.id in room.sitting.barred:
         raise NotAllowed(NOT_DELEGATED)
 
 
 def _insist_may(room: MeetingRoom, motion: Motion, person: int, choice: str, lang: str) -> None:
     if (why := room.sitting.why_not(person)) is not None and not _by_writing(room, person):
         raise NotAllowed(why)
+    if person in _unanswered(room):
+        raise NotAllowed(SAY_FIRST if person == room.actor.id else THEY_FIRST)
     if wrong := _wrong(room, choice):
         raise Invalid([Problem("choice", "choice", "", wrong.in_(lang))])
     if db.session.scalar(select(Vote.id).where(Vote.motion_id == motion.id, Vote.person_id == person)):
@@ -273,10 +270,15 @@ def _by_writing(room: MeetingRoom, person: int) -> bool:
     )
 
 
+def _unanswered(room: MeetingRoom) -> frozenset[int]:
+    """Members who were asked whether they have a conflict in the case, and have not said it."""
+    return asked_first(room.the_item.proposal_id) if room.the_item.proposal_id else frozenset()
+
+
 def _insist_all(room: MeetingRoom, votes: Mapping[int, str], lang: str) -> None:
-    problems = []
+    problems, asked = [], _unanswered(room)
     for person, choice in votes.items():
-        why = room.sitting.why_not(person) or _wrong(room, choice)
+        why = room.sitting.why_not(person) or (ASKED if person in asked else _wrong(room, choice))
         if why is not None:
             name = f"vote-{person}"
             problems.append(Problem(name, name, "", why.in_(lang)))

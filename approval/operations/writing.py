@@ -21,7 +21,7 @@ from ..queries.facts import facts_of, load
 from ..queries.sources import sources_of
 from ..versions import Version
 from ..workflow.facts import Actor
-from ..workflow.rules import may_write
+from ..workflow.rules import SAY_FIRST, may_write, unsaid
 from . import NotAllowed
 from .loading import open_proposal, shared_paper, sheet_of
 from .parts import settle
@@ -83,23 +83,24 @@ def write(
                     paper.person_id is None
                 )  # rules read shared papers: what was seen is no more
     if closed:
-        raise NotAllowed(CLOSED)
+        raise NotAllowed(closed)
     return kept
 
 
 def _open_paper(
     desk: Desk, version: Version, proposal: Proposal, actor: Actor, form: str, now: datetime
-) -> tuple[Paper, bool]:
-    """The paper to write in, and whether it is closed to this writer."""
+) -> tuple[Paper, Text | None]:
+    """The paper to write in, and why it is closed to this writer, if it is."""
     loaded = load(desk, proposal, now)
     papers = {p.person_id: p for p in loaded.papers if p.form == form}
     sheet, paper = papers.get(actor.id), papers.get(None)
     if sheet is not None:
-        return sheet, sheet.handed_in_at is not None
+        asked = SAY_FIRST if unsaid(loaded.case, actor) else None
+        return sheet, CLOSED if sheet.handed_in_at is not None else asked
     allowed = may_write(version.workflow, loaded.case, actor, form) or entered(proposal, actor, form)
     if paper is None and not allowed:
         raise NotAllowed(CLOSED)
-    return paper or begin_paper(version, proposal, form, actor.id, now), not allowed
+    return paper or begin_paper(version, proposal, form, actor.id, now), None if allowed else CLOSED
 
 
 def entered(proposal: Proposal, actor: Actor, form: str) -> bool:

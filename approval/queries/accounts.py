@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select, true
 from sqlalchemy.orm import contains_eager
 
 from ..calendar import local_day
-from ..models.bodies import Body, Membership
 from ..models.database import db, rows_of
 from ..models.people import Link, Login, Person
 from ..models.proposals import Proposal
 from ..workflow.facts import Actor
-from .people import in_term
+from .people import powers, with_powers
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -45,6 +44,7 @@ class Account:
     id: int
     name: str
     email: str
+    title: str
     language: str
     has_password: bool
 
@@ -60,15 +60,17 @@ class Visit:
     actor: Actor
 
 
+_WHOSE = select(Login.person_id).where(Login.token_digest == bindparam("digest")).scalar_subquery()
+_POWERS = powers(_WHOSE, bindparam("today")).subquery()
 _VISIT = (
     select(
         *(Login.id, Login.created_at, Login.seen_at, Login.ended_at, Login.proved_at),
         *(Person.id.label("person"), Person.name, Person.email, Person.language),
-        *(Person.password_hash.is_not(None).label("has_password"), Body.key, Membership.office),
+        *(Person.password_hash.is_not(None).label("has_password"), Person.title),
+        *_POWERS.c,
     )
     .join(Person, Person.id == Login.person_id)
-    .outerjoin(Membership, and_(Membership.person_id == Person.id, *in_term(bindparam("today"))))
-    .outerjoin(Body, Body.id == Membership.body_id)
+    .outerjoin(_POWERS, true())
     .where(Login.token_digest == bindparam("digest"), Person.may_sign_in)
 )
 
@@ -76,15 +78,17 @@ _VISIT = (
 def visit_of(token: str, now: datetime) -> Visit | None:
     """The live session of a token: neither ended, nor idle for 30 minutes, nor 12 hours old. One statement.
 
-    Every page asks this first: columns of a statement that is built once, a row for each office held today.
+    Every page asks this first: columns of a statement that is built once, a row for each office held today or lent.
     """
     rows = rows_of(_VISIT, digest=digest_of(token), today=local_day(now))
     if not rows or not _lives(rows[0], now):
         return None
     first = rows[0]
-    offices = frozenset((r.key, r.office) for r in rows if r.key is not None)
-    account = Account(first.person, first.name, first.email, first.language, bool(first.has_password))
-    return Visit(first.id, first.seen_at, first.proved_at, account, Actor(first.person, first.name, offices))
+    account = Account(
+        first.person, first.name, first.email, first.title, first.language, bool(first.has_password)
+    )
+    actor = with_powers(account, [r for r in rows if r.key is not None])
+    return Visit(first.id, first.seen_at, first.proved_at, account, actor)
 
 
 def sessions_of(person: int, now: datetime) -> Sequence[Login]:

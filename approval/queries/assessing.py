@@ -19,7 +19,8 @@ from ..workflow.retention import is_tombstone
 from ..workflow.reviews import Review
 from ..workflow.rules import PROPOSERS
 from . import NotFound
-from .cases import ASSESSES, CasePage, case_page
+from .acts import ASSESSES
+from .cases import CasePage, case_page
 from .people import holders
 
 ADMITTED = ASSESSES

@@ -18,9 +18,11 @@ from ..models.records import Event, Recorded, Statement
 from ..versions import Version
 from ..workflow.definition import Stage
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import PROPOSERS, Verdict, may_read, may_write, roles_of
+from ..workflow.rules import PROPOSERS, Verdict, may_read, may_write, reading_roles
 from . import NotFound
+from .acts import ASSESSES, ASSESSING, SYSTEM
 from .facts import Loaded, load
+from .standing import took_the_place
 from .visibility import ONE, as_reader
 
 
@@ -89,7 +91,7 @@ def case_page(desk: Desk, actor: Actor, reference: str, now: datetime) -> CasePa
         version,
         version.workflow.stage(proposal.stage),
         loaded,
-        roles_of(version.workflow, loaded.case, actor),
+        reading_roles(version.workflow, loaded.case, actor),
         version.engine.verdicts(loaded.case, actor),
     )
 
@@ -168,6 +170,8 @@ class Told:
     """Its columns: seq, at, actor_id, action, from_stage, to_stage and hash."""
     who: str
     acted_for: str
+    acting: bool
+    """Whether the actor took their place, rather than being their delegate."""
     label: Text
     from_: Text
     to: Text
@@ -189,8 +193,8 @@ def history(desk: Desk, page: CasePage) -> list[Told]:
     return [
         Told(
             event,
-            "" if outside and event.action in ASSESSING else event.who or "",
-            event.acted_for or "",
+            *(("", "") if outside and event.action in ASSESSING else (event.who or "", event.acted_for or "")),
+            bool(event.acting),
             labels[event.workflow_digest].get(event.action, same(event.action)),
             titles[event.workflow_digest].get(event.from_stage)
             or every.get(event.from_stage, SYSTEM["begin"]),
@@ -208,7 +212,7 @@ def _history() -> Select[*tuple[Any, ...]]:
         select(
             *(Event.id, Event.seq, Event.at, Event.actor_id, Event.action, Event.from_stage, Event.to_stage),
             *(Event.hash, Event.workflow_digest, Person.name.label("who"), principal.name.label("acted_for")),
-            *(Statement.said, Statement.form),
+            *(took_the_place().label("acting"), Statement.said, Statement.form),
         )
         .outerjoin(Person, Person.id == Event.actor_id)
         .outerjoin(principal, principal.id == Event.for_id)
@@ -236,65 +240,3 @@ def done_by(proposal: Proposal, actor: Actor, key: str | None) -> Event | None:
 def recorded_of(page: CasePage) -> Recorded | None:
     """The decision that a secretary wrote down and a chair has not confirmed yet."""
     return db.session.scalar(select(Recorded).where(Recorded.proposal_id == page.proposal.id))
-
-
-ASSESSING = frozenset({"hand_in", "name_assessors"})
-"""What others see done and not by whom: a sheet judges the proposal, and names nobody (PROCESS.md 4.2)."""
-ASSESSES = frozenset({"assessor", "ce_staff", "auditor"})
-"""Who may know who assesses a case: those of Continuing Education, its assessors, the auditor."""
-SYSTEM = {
-    "begin": Text(en="Began the draft", fr="A commencé l’ébauche"),
-    "confirm": Text(en="Confirmed that it is theirs", fr="A confirmé que la proposition est la sienne"),
-    "record": Text(en="Wrote the decision down", fr="A consigné la décision"),
-    "unrecord": Text(
-        en="Sent the record back to the secretary", fr="A renvoyé le texte consigné au secrétariat"
-    ),
-    "hand_in": Text(en="Handed in an assessment sheet", fr="A remis une grille d’évaluation"),
-    "name_assessors": Text(en="Named the assessors", fr="A désigné les responsables de l’évaluation"),
-    "declare_conflict": Text(en="Declared a conflict of interest", fr="A déclaré un conflit d’intérêts"),
-    "close_condition": Text(en="Signed off a condition", fr="A levé une condition"),
-    "legal_hold": Text(en="Placed a legal hold", fr="A suspendu l’élimination"),
-    "lift_hold": Text(en="Lifted the legal hold", fr="A levé la suspension de l’élimination"),
-    "dispose": Text(
-        en="Disposed of texts whose record series had ended",
-        fr="A éliminé des textes au terme de leur conservation",
-    ),
-    "waive_condition": Text(en="Waived a condition", fr="A renoncé à une condition"),
-    "reopen_condition": Text(en="Reopened a condition", fr="A rouvert une condition"),
-    "assign_condition": Text(
-        en="Changed who sees to a condition", fr="A modifié les responsables d’une condition"
-    ),
-    "condition_evidence": Text(
-        en="Added evidence to a condition", fr="A ajouté un élément probant à une condition"
-    ),
-    "place_on_agenda": Text(en="Placed it on an agenda", fr="A inscrit le dossier à un ordre du jour"),
-    "remove_from_agenda": Text(en="Took it off an agenda", fr="A retiré le dossier d’un ordre du jour"),
-    "invite_member": Text(en="Invited a team member", fr="A invité un membre de l’équipe"),
-    "member_answer": Text(
-        en="Recorded a team member’s answer", fr="A consigné la réponse d’un membre de l’équipe"
-    ),
-    "ask_resource": Text(en="Asked for a resource", fr="A demandé une ressource"),
-    "confirm_resource": Text(en="Confirmed a resource", fr="A confirmé une ressource"),
-    "drop_resource": Text(en="No longer asks for a resource", fr="Ne demande plus une ressource"),
-    "remind_idle": Text(en="Reminder: nothing happens here", fr="Rappel\u00a0: rien ne se passe ici"),
-    "ask_idle": Text(
-        en="Question: does this case go on?", fr="Question\u00a0: ce dossier se poursuit-il\u00a0?"
-    ),
-    "ask_head": Text(
-        en="Sent the link to the head of department again",
-        fr="A envoyé de nouveau le lien à la direction du département",
-    ),
-    "head_answer": Text(
-        en="Answered as head of department", fr="A répondu au nom de la direction du département"
-    ),
-    "name_lead": Text(en="Named the team lead", fr="A désigné la personne responsable de l’équipe"),
-    "name_reviewer": Text(
-        en="Named the quality reviewer", fr="A désigné la personne chargée de l’examen de la qualité"
-    ),
-    "move_version": Text(
-        en="Moved it to another version of the workflow",
-        fr="A fait passer le dossier à une autre version du processus",
-    ),
-    "send_letter": Text(en="Sent a letter", fr="A envoyé une lettre"),
-    "edit_letter": Text(en="Edited a letter", fr="A modifié une lettre"),
-}

@@ -1,6 +1,6 @@
 """A meeting as its rules see it: seats of the day, who is there, who may not take part in an item."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -8,14 +8,16 @@ from sqlalchemy import select
 from ..calendar import local_day
 from ..deliberation.sitting import Rules, Seat, Sitting
 from ..language import ZONE
-from ..models.bodies import Body, Membership
+from ..models.bodies import Body, Delegation, Membership
 from ..models.database import db
 from ..models.meetings import AgendaItem, Attendance, Meeting
 from ..models.people import Person
 from ..models.proposals import Assignment
 from ..models.reviews import Conflict
+from ..workflow.facts import Actor
+from ..workflow.links import SUGGESTED
 from ..workflow.rules import PROPOSERS
-from .people import in_term
+from .people import BOARD, in_term, lent_on
 
 SILENT = frozenset({"secretary", "deputy_secretary"})
 """Offices without a vote where the body does not say which have one."""
@@ -32,7 +34,7 @@ def sitting_of(meeting: Meeting, item: AgendaItem | None = None, *, now: datetim
             quorum=rules.quorum,
             conflicted_count=rules.conflicted_count,
             conflicted_leave=rules.conflicted_leave,
-            delegates_vote=body.kind != "board",
+            delegates_vote=body.kind != BOARD,
         ),
         seats=seats_of(body, day),
         present=frozenset(p for p, (mark, _) in marks_of(meeting.id).items() if mark == HERE),
@@ -63,7 +65,7 @@ def starts_at(meeting: Meeting) -> datetime | None:
 
 def seats_of(body: Body, day: date) -> Mapping[int, Seat]:
     """By person: whoever has a vote in the body on a day, with every office they hold in it."""
-    voting = {o["name"] for o in body.offices if o.get("votes", o["name"] not in SILENT)}
+    voting = _voting(body)
     rows = db.session.execute(
         select(Membership.person_id, Person.name, Membership.office)
         .join(Membership.person)
@@ -76,6 +78,11 @@ def seats_of(body: Body, day: date) -> Mapping[int, Seat]:
     return {p: Seat(p, name, frozenset(offices)) for p, (name, offices) in held.items() if offices & voting}
 
 
+def _voting(body: Body) -> frozenset[str]:
+    """The offices of a body that have a vote."""
+    return frozenset(o["name"] for o in body.offices if o.get("votes", o["name"] not in SILENT))
+
+
 def marks_of(meeting: int) -> Mapping[int, tuple[str, datetime]]:
     """By person: the last mark of their attendance, and when it was made."""
     rows = db.session.execute(
@@ -84,6 +91,43 @@ def marks_of(meeting: int) -> Mapping[int, tuple[str, datetime]]:
         .order_by(Attendance.id)
     )
     return {person: (mark, at) for person, mark, at in rows}
+
+
+def asked_first(proposal: int) -> frozenset[int]:
+    """Persons who were asked about a link to the case and have not answered: they neither score, vote nor confirm yet."""
+    asked = (Conflict.proposal_id == proposal, Conflict.status == SUGGESTED)
+    return frozenset(db.session.scalars(select(Conflict.person_id).where(*asked)))
+
+
+def takes_part(actor: Actor, body: str, barred: Collection[int]) -> bool:
+    """Whether the actor, of the body or a delegate to it, is none of those barred, nor there for one of them alone."""
+    return actor.id not in barred and actor.without(barred).holds(body)
+
+
+def proxies(body: Body, day: date) -> Mapping[int, int]:
+    """By member: the delegate who may cast their vote on a day.
+
+    One seat, one vote: nobody who has a vote of their own gets a second one, nobody casts two, and at the Board
+    nobody votes for another.
+    """
+    if body.kind == BOARD:
+        return {}
+    seats, voting = seats_of(body, day), _voting(body)
+    given = db.session.execute(
+        select(Delegation.from_id, Delegation.to_id)
+        .where(Delegation.body_id == body.id, Delegation.office.in_(sorted(voting)), *lent_on(day))
+        .order_by(Delegation.id)
+    )
+    return one_each([(giver, taker) for giver, taker in given if taker not in seats])
+
+
+def one_each(given: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Each giver and each taker at most once, the earliest first."""
+    kept: dict[int, int] = {}
+    for giver, taker in given:
+        if giver not in kept and taker not in kept.values():
+            kept[giver] = taker
+    return kept
 
 
 def barred_from(proposal: int) -> frozenset[int]:

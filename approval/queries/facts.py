@@ -18,10 +18,12 @@ from ..models.records import Event, Statement
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Workflow
 from ..workflow.facts import Case, Deciding, Gate, Owed
+from ..workflow.links import BARS, Answered
 from ..workflow.rules import PROPOSERS
 from .around import Around, around
 from .findings import findings
 from .idle import quiet_of
+from .ties import ties_of
 
 MOVED = "move_version"
 
@@ -38,7 +40,7 @@ class Loaded:
 _PAPERS = select(Paper).where(Paper.proposal_id == bindparam("proposal"))
 _EVENTS = (
     select(
-        *(Event.id, Event.seq, Event.at, Event.actor_id, Event.action),
+        *(Event.id, Event.seq, Event.at, Event.actor_id, Event.for_id, Event.action),
         *(Event.from_stage, Event.to_stage, Event.body, Event.content_digest),
     )
     .where(Event.proposal_id == bindparam("proposal"))
@@ -66,7 +68,9 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         stage=proposal.stage,
         now=now,
         case_roles=roles,
-        barred=frozenset(int(person) for person, _, _ in near["conflict"]),
+        barred=_barred(near),
+        conflicts={int(p): Answered(status, frozenset(found.split())) for p, status, found in near["conflict"]},
+        ties=ties_of(near, papers, events, desk.settings),
         product=proposal.product,
         existing=proposal.origin != "new",
         on_hold=proposal.on_hold,
@@ -94,7 +98,7 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         quiet=quiet_of(version.workflow, proposal, papers, events, today),
         overdue=proposal.due_on is not None and proposal.due_on < today,
         staffed=_staffed(near, roles),
-        deciders=frozenset(e.actor_id for e in events if e.body and e.actor_id),
+        deciders=frozenset(p for e in events if e.body for p in (e.actor_id, e.for_id) if p),
     )
     return Loaded(papers, events, case)
 
@@ -151,11 +155,14 @@ def _roles(near: Around) -> Mapping[int, frozenset[str]]:
     return {person: frozenset(roles) for person, roles in held.items()}
 
 
+def _barred(near: Around) -> frozenset[int]:
+    """Persons whose conflict was declared or upheld."""
+    return frozenset(int(person) for person, status, _ in near["conflict"] if status in BARS)
+
+
 def _staffed(near: Around, roles: Mapping[int, frozenset[str]]) -> frozenset[tuple[str, str]]:
     """Offices that somebody can act in on this case: neither conflicted nor its proposer."""
-    unable = {int(person) for person, _, _ in near["conflict"]} | {
-        p for p, held in roles.items() if held & PROPOSERS
-    }
+    unable = _barred(near) | {p for p, held in roles.items() if held & PROPOSERS}
     return frozenset((body, office) for body, office, person in near["office"] if int(person) not in unable)
 
 

@@ -18,7 +18,8 @@ from ..workflow.facts import Actor
 from .idle import still_asked
 from .ledger import due_of, waiting_for
 from .register import mine
-from .visibility import OPEN, READER, as_reader
+from .rulings import Waiting, conflicts_waiting
+from .visibility import ASIDE, OPEN, READER, as_reader
 
 
 class Item(NamedTuple):
@@ -35,6 +36,8 @@ class Item(NamedTuple):
     """Of the condition it is about; 0 where it is about none."""
     due: Text | None = None
     """Before what it is due, where that is no day."""
+    person: int = 0
+    """Whom it is about, where the page asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,20 @@ SHOW = Text(en="Show that condition {n} is met", fr="Montrer que la condition {n
 SIGN = Text(en="Sign off condition {n}", fr="Lever la condition {n}")
 ASSESS = Text(en="Hand in your assessment", fr="Remettre votre évaluation")
 CHOOSE = Text(en="Say whether it goes on", fr="Dire si le dossier se poursuit")
+ANSWER = Text(en="Say whether you have a conflict of interest", fr="Dire si vous êtes en conflit d’intérêts")
+RULE = Text(en="Rule on a conflict of interest", fr="Trancher une question de conflit d’intérêts")
 OWN = Text(en="Waiting for others", fr="En attente d’autres personnes")
 
 
-def my_work(desk: Desk, actor: Actor) -> Work:
-    """Six statements at most, whatever the number of cases; no rule is asked about any of them."""
+def my_work(desk: Desk, actor: Actor, today: date) -> Work:
+    """As many statements whatever the number of cases; no rule is asked about any of them."""
     workflows = {digest: version.workflow for digest, version in desk.versions.items()}
-    roles = frozenset().union(*(w.held_by(actor.offices) for w in workflows.values()))
+    roles = frozenset().union(*(w.held_by(actor.usable) for w in workflows.values()))
+    binding = frozenset().union(*(w.held_by(actor.binding) for w in workflows.values()))
     rows = mine(actor, sorted(roles))
     first = [
-        *_to_confirm(workflows, actor, roles),
+        *(_conflict(row) for row in conflicts_waiting(workflows, actor, today)),
+        *_to_confirm(workflows, actor, binding),
         *_to_assess(workflows, actor),
         *_to_choose(workflows, actor, roles),
     ]
@@ -85,7 +92,7 @@ _CASE = (Proposal.reference, Proposal.title, Proposal.digest, Proposal.stage, Pr
 _TO_CONFIRM = (
     select(*_CASE, Recorded.action, Recorded.at)
     .join(Recorded, and_(Recorded.proposal_id == Proposal.id, Recorded.action == Proposal.recorded))
-    .where(OPEN, Recorded.action.in_(bindparam("actions", expanding=True)))
+    .where(OPEN, ~ASIDE, Recorded.action.in_(bindparam("actions", expanding=True)))
     .order_by(Recorded.at)
     .limit(50)
 )
@@ -127,6 +134,12 @@ def _conditions(actor: Actor) -> list[Item]:
     ]
 
 
+def _conflict(row: Waiting) -> Item:
+    """A question to the reader, or somebody's answer that the reader rules on."""
+    verb, page = (RULE, "conflicts.ruling") if row.person else (ANSWER, "conflicts.declare")
+    return Item(row.reference, row.title, verb, None, row.since, page, person=row.person)
+
+
 def _to_assess(workflows: Mapping[str, Workflow], actor: Actor) -> list[Item]:
     """Sheets of this assessor that are not handed in, on cases that are being assessed."""
     found = []
@@ -149,7 +162,7 @@ _TO_CHOOSE = (
         ),
     )
     .where(OPEN, still_asked())
-    .where(or_(_PART.role.is_not(None), Proposal.stage.in_(bindparam("stages", expanding=True))))
+    .where(or_(_PART.role.is_not(None), and_(Proposal.stage.in_(bindparam("stages", expanding=True)), ~ASIDE)))
     .order_by(Event.at, Proposal.id)
     .limit(50)
 )

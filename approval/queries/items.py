@@ -18,7 +18,7 @@ from ..models.proposals import Proposal, Revision
 from ..workflow.definition import Action
 from ..workflow.facts import Actor
 from . import NotFound
-from .chamber import sits_on, sitting_of
+from .chamber import sits_on, sitting_of, takes_part
 from .motions import Moved, actions_open, motions_of
 from .offices import SECRETARIES
 from .people import holders
@@ -97,7 +97,7 @@ def item_page(desk: Desk, actor: Actor, meeting: int, item: int, now: datetime) 
         if proposal is None:
             raise NotFound(item)
     sitting = sitting_of(found.meeting, found, now=now)
-    if actor.id in sitting.barred:
+    if not takes_part(actor, found.meeting.body.key, sitting.barred):
         raise NotFound(item)
     body = found.meeting.body
     return ItemPage(
@@ -130,7 +130,7 @@ def keeps_record(actor: Actor, meeting: Meeting, sitting: Sitting, now: datetime
     """The secretary of the body; whoever presides where no secretary can act. Never somebody with a conflict."""
     if actor.id in sitting.barred:
         return False
-    body = meeting.body.key
+    body, actor = meeting.body.key, actor.without(sitting.barred)
     if actor.holds(body, *SECRETARIES):
         return True
     staffed = {p.id for p in holders(body, SECRETARIES, local_day(now))} - sitting.barred

@@ -14,7 +14,7 @@ from ..models.proposals import Proposal
 from ..models.records import Job
 from ..workflow.facts import Actor
 from . import NotFound
-from .chamber import barred_from, sitting_of
+from .chamber import barred_from, sitting_of, takes_part
 from .items import keeps_record
 from .packet_contents import agenda_of
 
@@ -99,7 +99,9 @@ def _readable(actor: Actor, meeting: Meeting) -> dict[str, Text]:
     """By name: documents that the actor may know of. Pages of packets are not among them: they are read in a packet."""
     found = {"minutes": MINUTES}
     for number, item in enumerate(agenda_of(meeting), 1):
-        if item.proposal_id is None or actor.id not in barred_from(item.proposal_id):
+        if item.proposal_id is None or takes_part(
+            actor, meeting.body.key, barred_from(item.proposal_id)
+        ):
             found[f"extract:{item.id}"] = EXTRACT.format(n=number, title=_title(item))
     return found
 

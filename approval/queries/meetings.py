@@ -29,6 +29,7 @@ from .visibility import may_open, visible_to
 
 PAST = 30
 REMOVED = "removed"
+PRESIDING = ("chair", "vice_chair")
 WAITING = 30
 
 
@@ -139,18 +140,20 @@ class _Keeping:
 
     def __init__(self, actor: Actor, meeting: Meeting, proposals: Collection[int], now: datetime) -> None:
         body = meeting.body.key
-        self.actor, self.barred = actor, barred_among(proposals)
-        self.secretary = actor.holds(body, *SECRETARIES)
-        self.presides = actor.holds(body, "chair", "vice_chair") or actor.id == meeting.chair_id
-        chairs_only = self.presides and not self.secretary
-        staff = holders(body, SECRETARIES, local_day(now)) if chairs_only else ()
+        self.actor, self.meeting, self.barred = actor, meeting, barred_among(proposals)
+        presides = actor.holds(body, *PRESIDING) or actor.id == meeting.chair_id
+        staff = holders(body, SECRETARIES, local_day(now)) if presides else ()
         self.secretaries = frozenset(p.id for p in staff)
 
     def of(self, proposal: int | None) -> bool:
         barred = self.barred.get(proposal or 0, frozenset())
         if self.actor.id in barred:
             return False
-        return self.secretary or (self.presides and not self.secretaries - barred)
+        body, free = self.meeting.body.key, self.actor.without(barred)
+        if free.holds(body, *SECRETARIES):
+            return True
+        presides = free.holds(body, *PRESIDING) or free.id == self.meeting.chair_id
+        return presides and not self.secretaries - barred
 
 
 def _entry(

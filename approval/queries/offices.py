@@ -3,7 +3,7 @@
 from datetime import date
 
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import PROPOSERS
+from ..workflow.rules import impartial, unencumbered
 from .people import holders
 
 SECRETARIES = ("secretary", "deputy_secretary")
@@ -12,18 +12,14 @@ CONVENERS = ("secretary", "deputy_secretary", "chair")
 
 def able(case: Case, body: str, offices: tuple[str, ...], today: date) -> frozenset[int]:
     """Holders of these offices who neither declared a conflict nor propose the case."""
-    return frozenset(p.id for p in holders(body, offices, today) if free(case, p.id))
+    return frozenset(p.id for p in holders(body, offices, today) if impartial(case, p.id))
 
 
 def acts_as_secretary(case: Case, actor: Actor, body: str, today: date) -> bool:
     """The secretary of the body; its chair where no secretary can act. Never a proposer or a conflicted person."""
-    if not free(case, actor.id):
+    if not impartial(case, actor.id):
         return False
-    if actor.holds(body, *SECRETARIES):
+    free = unencumbered(case, actor)
+    if free.holds(body, *SECRETARIES):
         return True
-    return actor.holds(body, "chair", "vice_chair") and not able(case, body, SECRETARIES, today)
-
-
-def free(case: Case, person: int) -> bool:
-    """Neither barred by a conflict nor a proposer of the case."""
-    return person not in case.barred and not case.roles_on_case(person) & PROPOSERS
+    return free.holds(body, "chair", "vice_chair") and not able(case, body, SECRETARIES, today)

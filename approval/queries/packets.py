@@ -69,9 +69,19 @@ def latest(meeting: int) -> Packet | None:
 
 
 def may_read(meeting: Meeting, actor: Actor, today: date) -> bool:
-    """Whoever has a seat in the body on the day of the meeting; once that is over, only while they still have one."""
+    """Whoever has a seat in the body on the day of the meeting; once that is over, only while they still have one.
+
+    A delegate to the body reads for whoever has one.
+    """
+    if lenders_of(actor, meeting.body.key):
+        return True
     seated = any(m.person_id == actor.id for m in roster(meeting.body, meeting.held_on))
     return seated and (today <= meeting.held_on or actor.holds(meeting.body.key))
+
+
+def lenders_of(actor: Actor, body: str) -> frozenset[int]:
+    """For whom a delegate without a seat of their own is there."""
+    return frozenset() if actor.sits(body) else frozenset(one.by for one in actor.lent if one.body == body)
 
 
 def readers(meeting: Meeting) -> Sequence[Person]:
@@ -82,9 +92,19 @@ def readers(meeting: Meeting) -> Sequence[Person]:
 
 def without_for(packet: Packet, person: int) -> frozenset[int]:
     """Ids of the packet's items that somebody must not read today: conflicts that bar, and own proposals."""
-    cases = {s["item"]: s["proposal"] for s in packet.contents if s.get("proposal")}
+    return _without(packet.contents, person, frozenset())
+
+
+def without_of(packet: Packet, actor: Actor) -> frozenset[int]:
+    """The same of whoever asks; a delegate reads nothing that those for whom they are there must not."""
+    return _without(packet.contents, actor.id, lenders_of(actor, packet.meeting.body.key))
+
+
+def _without(shown: Sequence[Shown], person: int, lenders: frozenset[int]) -> frozenset[int]:
+    cases = {s["item"]: s["proposal"] for s in shown if s.get("proposal")}
     barred = barred_among(set(cases.values()))
-    return frozenset(item for item, proposal in cases.items() if person in barred.get(proposal, ()))
+    out = {item: barred.get(proposal, frozenset()) for item, proposal in cases.items()}
+    return frozenset(item for item, them in out.items() if person in them or (lenders and lenders <= them))
 
 
 def kept(items: Collection[int]) -> str:
@@ -97,13 +117,13 @@ def left_out(without: str) -> frozenset[int]:
     return frozenset(int(item) for item in without.split(",") if item)
 
 
-def copy_of(packet: Packet, person: int, language: str) -> PacketCopy | None:
+def copy_of(packet: Packet, actor: Actor, language: str) -> PacketCopy | None:
     """The copy that fits what somebody may read today."""
     return db.session.scalar(
         select(PacketCopy).where(
             PacketCopy.packet_id == packet.id,
             PacketCopy.language == language,
-            PacketCopy.without == kept(without_for(packet, person)),
+            PacketCopy.without == kept(without_of(packet, actor)),
         )
     )
 
@@ -113,7 +133,7 @@ def own_copy(actor: Actor, meeting: int, number: int, language: str, now: dateti
     packet = db.session.scalar(select(Packet).where(Packet.meeting_id == meeting, Packet.number == number))
     if packet is None or not may_read(packet.meeting, actor, local_day(now)):
         raise NotFound(meeting)
-    copy = copy_of(packet, actor.id, language)
+    copy = copy_of(packet, actor, language)
     if copy is None or not copy.digest:
         raise NotFound(meeting)
     return copy
@@ -178,14 +198,14 @@ def packet_page(actor: Actor, meeting: int, now: datetime) -> PacketPage:
         select(Packet).where(Packet.meeting_id == found.id).order_by(Packet.number)
     ).all()
     packet = packets[-1] if packets else None
-    barred = without_for(packet, actor.id) if packet else frozenset()
+    barred = without_of(packet, actor) if packet else frozenset()
     before = packets[-2].contents if len(packets) > 1 else None
     key = found.body.key
     return PacketPage(
         meeting=found,
         body=found.body,
         packets=packets,
-        copies=[_line(packet, actor.id, language) for language in ("en", "fr")] if packet else (),
+        copies=[_line(packet, actor, language) for language in ("en", "fr")] if packet else (),
         items=_lines(before, packet.contents, barred) if packet else (),
         publishes=actor.holds(key, *CONVENERS) and found.state in {"planned", "published", "open"},
         keeps=actor.holds(key, *SECRETARIES),
@@ -198,10 +218,7 @@ def preview(desk: Desk, actor: Actor, meeting: int, now: datetime) -> tuple[Pack
     if not page.publishes:
         raise NotFound(meeting)
     shown = contents_of_meeting(desk, page.meeting)
-    barred = barred_among({s["proposal"] for s in shown if s.get("proposal")})
-    mine = frozenset(
-        s["item"] for s in shown if s.get("proposal") and actor.id in barred.get(s["proposal"], ())
-    )
+    mine = _without(shown, actor.id, lenders_of(actor, page.body.key))
     return page, _lines(page.packet.contents if page.packet else None, shown, mine)
 
 
@@ -224,8 +241,8 @@ def _meeting(actor: Actor, meeting: int, now: datetime) -> Meeting:
     return found
 
 
-def _line(packet: Packet, person: int, language: str) -> CopyLine:
-    copy = copy_of(packet, person, language)
+def _line(packet: Packet, actor: Actor, language: str) -> CopyLine:
+    copy = copy_of(packet, actor, language)
     if copy is None:
         return CopyLine(language, NONE)
     every = len(packet.contents) - len(left_out(copy.without))

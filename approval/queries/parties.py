@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal, select, union
 
-from ..models.bodies import Body, Membership
+from ..models.bodies import Body, Delegation, Membership
 from ..models.database import db
 from ..models.people import Person
 from ..models.proposals import Assignment, Proposal
 from ..models.reviews import Conflict
 from ..workflow.definition import Workflow
-from .people import in_term
+from ..workflow.rules import PROPOSERS
+from .people import in_term, lent_on
 
 _PARTS = (
     select(Person, Assignment.role)
@@ -19,21 +20,49 @@ _PARTS = (
     .where(Assignment.proposal_id == bindparam("proposal"), Assignment.until.is_(None))
     .order_by(Assignment.id)
 )
-_SEATS = (
-    select(Person, Body.key, Membership.office)
-    .join(Membership, Membership.person_id == Person.id)
+_OUT = union(
+    select(Conflict.person_id).where(Conflict.proposal_id == bindparam("proposal"), Conflict.bars),
+    select(Assignment.person_id).where(
+        Assignment.proposal_id == bindparam("proposal"),
+        Assignment.role.in_(sorted(PROPOSERS)),
+        Assignment.until.is_(None),
+    ),
+)
+"""Whoever has a conflict in the case or proposes it: no office of theirs acts in it, nor one that they lent."""
+_HELD = (
+    select(
+        Membership.person_id.label("person"),
+        Body.key.label("body"),
+        Membership.office.label("office"),
+        literal(0).label("lent"),
+        Membership.id.label("n"),
+    )
     .join(Body, Body.id == Membership.body_id)
+    .where(Body.key.in_(bindparam("bodies", expanding=True)), *in_term(bindparam("today")))
+)
+_LENT = (
+    select(Delegation.to_id, Body.key, Delegation.office, literal(1), Delegation.id)
+    .join(Body, Body.id == Delegation.body_id)
     .where(
         Body.key.in_(bindparam("bodies", expanding=True)),
-        *in_term(bindparam("today")),
-        Person.id.not_in(select(Conflict.person_id).where(Conflict.proposal_id == bindparam("proposal"), Conflict.bars)),
+        Delegation.from_id.not_in(_OUT),
+        *lent_on(bindparam("today")),
     )
-    .order_by(Membership.id)
+)
+_USED = _HELD.union_all(_LENT).subquery()
+_SEATS = (
+    select(Person, _USED.c.body, _USED.c.office)
+    .join(_USED, _USED.c.person == Person.id)
+    .where(Person.id.not_in(_OUT))
+    .order_by(_USED.c.lent, _USED.c.n)
 )
 
 
 def people_with(workflow: Workflow, proposal: Proposal, role: str, today: date) -> Sequence[Person]:
-    """Everyone with the role; never somebody who declared a conflict, unless the role is on the case."""
+    """Everyone with the role, delegates included.
+
+    Never somebody with a conflict or a proposer, nor a delegate of theirs, unless the role is on the case.
+    """
     return parties(workflow, proposal, (role,), today)[role]
 
 
@@ -55,3 +84,16 @@ def parties(
                 if not seat.on_case and seat.body == body and (not seat.offices or office in seat.offices):
                     found[name][person.id] = person
     return {name: list(people.values()) for name, people in found.items()}
+
+
+def delegates(body: str, offices: Sequence[str], today: date) -> list[tuple[Person, int]]:
+    """Whoever may use one of these offices today for its holder, and who that is; any office where none is named."""
+    wanted = (
+        select(Person, Delegation.from_id)
+        .join(Delegation, Delegation.to_id == Person.id)
+        .join(Body, Body.id == Delegation.body_id)
+        .where(Body.key == body, *lent_on(today))
+        .order_by(Delegation.id)
+    )
+    rows = db.session.execute(wanted.where(Delegation.office.in_(offices)) if offices else wanted)
+    return [(person, by) for person, by in rows]

@@ -1,30 +1,90 @@
 """People, the bodies they sit in, and the offices they hold on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, CompoundSelect, Select, literal, or_, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from ..digests import digest
 from ..language import Text, folded, same
-from ..models.bodies import Body, Membership
+from ..models.bodies import Body, Delegation, Membership
 from ..models.database import db
 from ..models.people import Change, Person
-from ..workflow.facts import Actor
+from ..workflow.facts import Actor, Lent
+from ..workflow.links import Known
 from . import NotFound
+
+ADMINISTRATION = "administration"
+BOARD = "board"
+"""The kind of body in which nobody votes for another (PROCESS.md 2)."""
+OWN_OFFICE, LENT = "own", "lent"
 
 
 def actor_of(person: Person, today: date) -> Actor:
-    """The person as rules see them: name, and offices held today."""
-    rows = db.session.execute(
-        select(Body.key, Membership.office)
-        .join(Body, Body.id == Membership.body_id)
-        .where(Membership.person_id == person.id, *in_term(today))
+    """The person as rules see them: name, offices held today, offices lent to them. One statement."""
+    return with_powers(person, db.session.execute(powers(person.id, today)).all())
+
+
+def powers(person: Any, today: Any) -> CompoundSelect[str, str, str, int | None, str]:
+    """Every office that a person may use on a day: a row for each, for ``with_powers``."""
+    return _held(person, today).union_all(_lent(person, today))
+
+
+def with_powers(person: Known, rows: Iterable[Any]) -> Actor:
+    """The person with the offices that the rows of ``powers`` tell."""
+    rows = list(rows)
+    own = [row for row in rows if row.whose != LENT]
+    lent = [Lent(r.key, r.office, r.of, binds=r.kind != BOARD) for r in rows if r.whose == LENT]
+    administers = any(row.key == ADMINISTRATION for row in own)  # whoever administers decides nothing
+    return Actor(
+        person.id,
+        person.name,
+        frozenset((row.key, row.office) for row in own),
+        frozenset((row.key, row.office, row.of) for row in own if row.of is not None),
+        () if administers else tuple(sorted(lent, key=lambda one: (one.body, one.office, one.by))),
+        person.email,
+        person.title,
     )
-    return Actor(person.id, person.name, frozenset((body, office) for body, office in rows))
+
+
+def _held(person: Any, today: Any) -> Select[str, str, str, int | None, str]:
+    whose = literal(OWN_OFFICE).label("whose")
+    return (
+        select(Body.key, Body.kind, Membership.office, Membership.acting_for_id.label("of"), whose)
+        .join(Body, Body.id == Membership.body_id)
+        .where(Membership.person_id == person, *in_term(today))
+    )
+
+
+def _lent(person: Any, today: Any) -> Select[str, str, str, int, str]:
+    """What was delegated to the person, as long as it runs and whoever gave it still holds the office themselves."""
+    return (
+        select(Body.key, Body.kind, Delegation.office, Delegation.from_id, literal(LENT))
+        .join(Body, Body.id == Delegation.body_id)
+        .where(Delegation.to_id == person, *lent_on(today))
+    )
+
+
+def lent_on(today: Any) -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which a delegation gives power on a day."""
+    giver = (
+        select(Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.person_id == Delegation.from_id,
+            Membership.body_id == Delegation.body_id,
+            Membership.office == Delegation.office,
+            Membership.acting_for_id.is_(None),
+            Person.stopped_at.is_(None),
+            *in_term(today),
+        )
+        .correlate(Delegation)
+        .exists()
+    )
+    return (Delegation.since <= today, Delegation.until >= today, Delegation.ended_at.is_(None), giver)
 
 
 def person_by_id(person: int) -> Person:
@@ -108,7 +168,13 @@ def office_title(body: Body, office: str) -> Text:
 
 def holders(body: str, offices: Sequence[str], today: date) -> Sequence[Person]:
     """Everyone who holds one of these offices today; any office where none is named."""
-    wanted = select(Person).join(Membership, Membership.person_id == Person.id).join(Body).where(Body.key == body, *in_term(today)).distinct()
+    wanted = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Body)
+        .where(Body.key == body, *in_term(today))
+        .distinct()
+    )
     return db.session.scalars(wanted.where(Membership.office.in_(offices)) if offices else wanted).all()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ..language import Text
 from ..workflow.definition import Workflow
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import PROPOSERS, roles_of
+from ..workflow.rules import PROPOSERS, reading_roles, unsaid
 from .assessing import ADMITTED
 from .holdings import LOOKERS
 from .questions import ANSWERERS
@@ -16,8 +16,10 @@ Asks = Callable[[Workflow, Case, Actor, frozenset[str]], bool]
 
 def places(workflow: Workflow, case: Case, actor: Actor) -> list[tuple[str, Text]]:
     """(endpoint, words) pairs; each endpoint takes the case's ``reference``. What a reader may not open is left out."""
-    held = roles_of(workflow, case, actor)
-    return [(endpoint, words) for endpoint, words, asks in _PLACES if asks(workflow, case, actor, held)]
+    held = reading_roles(workflow, case, actor)
+    found = [(endpoint, words) for endpoint, words, asks in _PLACES if asks(workflow, case, actor, held)]
+    asked = bool(unsaid(case, actor))
+    return [(place, ASKED if asked and place == CONFLICT else words) for place, words in found]
 
 
 def _assesses(workflow: Workflow, case: Case, actor: Actor, held: frozenset[str]) -> bool:
@@ -63,6 +65,8 @@ def _records(_: Workflow, case: Case, actor: Actor, held: frozenset[str]) -> boo
     return bool(held & LOOKERS) and not case.roles_on_case(actor.id) & PROPOSERS
 
 
+CONFLICT = "conflicts.declare"
+ASKED = Text(en="Say whether you have a conflict", fr="Dire si vous êtes en conflit d’intérêts")
 _PLACES: tuple[tuple[str, Text, Asks], ...] = (
     ("assessing.show", Text(en="Assessment", fr="Évaluation"), _assesses),
     ("team.show", Text(en="Advisory team", fr="Équipe consultative"), _teams),
@@ -71,7 +75,7 @@ _PLACES: tuple[tuple[str, Text, Asks], ...] = (
     ("letters.index", Text(en="Letters", fr="Lettres"), _letters),
     ("records.show", Text(en="Records", fr="Conservation"), _records),
     (
-        "conflicts.declare",
+        CONFLICT,
         Text(en="Declare a conflict of interest", fr="Déclarer un conflit d’intérêts"),
         _conflicts,
     ),

@@ -13,7 +13,7 @@ from ..language import folded
 from ..models.database import db, rows_of
 from ..models.proposals import Assignment, Proposal
 from ..workflow.facts import Actor
-from .visibility import OPEN, READER, as_reader
+from .visibility import ASIDE, OPEN, READER, as_reader
 
 SIZE = 50
 MOST_ID = 2**31 - 1
@@ -133,7 +133,8 @@ def _for_me(roles: int) -> Select[*tuple[Any, ...]]:
     the work of a large office takes no longer than that of a small one.
     """
     here = (OPEN, Proposal.outcome.is_(None))
-    held = [select(Proposal.id).where(*here, Proposal.holder == bindparam(f"role{n}")) for n in range(roles)]
+    office = (*here, ~ASIDE)
+    held = [select(Proposal.id).where(*office, Proposal.holder == bindparam(f"role{n}")) for n in range(roles)]
     own = aliased(Assignment)  # OPEN asks the table too
     part = (
         select(Proposal.id)
@@ -158,7 +159,8 @@ def _in_part(role: ColumnElement[bool]) -> ColumnElement[bool]:
 
 _OWN = _in_part(Assignment.role.in_(("proposer", "co_proposer", "team_lead", "team_member")))
 _HELD = or_(
-    Proposal.holder.in_(bindparam("roles", expanding=True)), _in_part(Assignment.role == Proposal.holder)
+    and_(Proposal.holder.in_(bindparam("roles", expanding=True)), ~ASIDE),
+    _in_part(Assignment.role == Proposal.holder),
 )
 _WAITING = (
     select(*COLUMNS)

@@ -6,20 +6,21 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select
 
 from ..calendar import local_day
-from ..models.bodies import Body, Delegation, Membership
+from ..models.bodies import Body, Membership
 from ..models.database import db
 from ..models.people import Person
 from ..models.proposals import Assignment, Audience
 from ..models.reviews import Condition, Conflict
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import OWN
-from .offices import able, free
+from ..workflow.rules import OWN, impartial, unencumbered
+from .offices import able
 from .people import holders, in_term
 
 BRINGERS = frozenset({"ce_staff", "proposer", "co_proposer", "sponsor", "team_lead", "team_member"})
 """Whoever may add evidence, in any stage, besides the owner (PROCESS.md 9, Conditions)."""
 HEADS = ("chair", "vice_chair", "director", "deputy_director", "lead")
 """Offices that speak for a body: they waive its conditions, and sign where the one named cannot."""
+DIRECTORS = ("director", "deputy_director")
 SIGNING = (*HEADS, "secretary", "deputy_secretary")
 """Offices that sign where nobody was named."""
 
@@ -43,10 +44,10 @@ def may_sign(
 
     Where nobody can act for the body once conflicts are counted, the director of Continuing Education.
     """
-    if not free(case, actor.id):
+    if not impartial(case, actor.id):
         return None
     body, named = condition.body, condition.signer_id
-    given = _givers(case, actor, body, today)
+    given = _givers(case, actor, body)
     if named is not None and named in able(case, body, (), today):
         if actor.id == named:
             return Authority()
@@ -59,15 +60,15 @@ def may_assign(
     case: Case, actor: Actor, held: frozenset[str], condition: Condition, today: date
 ) -> Authority | None:
     """Whether the actor says who owns a condition and who signs it off: the head of the imposing body."""
-    if not free(case, actor.id):
+    if not impartial(case, actor.id):
         return None
-    given = _givers(case, actor, condition.body, today)
+    given = _givers(case, actor, condition.body)
     return _by_office(case, actor, held, condition.body, heads_of(condition.body), given, today)
 
 
 def may_waive(case: Case, actor: Actor, condition: Condition) -> bool:
     """Only the body that imposed it, through its head; a delegate does not waive."""
-    return free(case, actor.id) and actor.holds(condition.body, *heads_of(condition.body))
+    return impartial(case, actor.id) and actor.sits(condition.body, *heads_of(condition.body))
 
 
 def may_reopen(
@@ -83,7 +84,7 @@ def may_reopen(
     Whoever closed it by mistake, the person who signs, or the head of the body.
     """
     closed = condition.closed_at
-    if closed is None or not free(case, actor.id) or now > window_end(condition) or since >= closed:
+    if closed is None or not impartial(case, actor.id) or now > window_end(condition) or since >= closed:
         return False
     own = actor.id == condition.closed_by_id
     today = local_day(now)
@@ -111,7 +112,7 @@ def heads_of(body: str) -> tuple[str, ...]:
 def candidates(case: Case, body: str, today: date) -> list[tuple[str, str]]:
     """(id, name) of whoever could sign for a body: its members who are neither conflicted nor proposers."""
     members = sorted(holders(body, (), today), key=lambda p: p.name)
-    return [(str(p.id), p.name) for p in members if free(case, p.id)]
+    return [(str(p.id), p.name) for p in members if impartial(case, p.id)]
 
 
 def owners(proposal: int, today: date) -> dict[int, str]:
@@ -145,28 +146,19 @@ def _by_office(
     given: frozenset[tuple[int, str]],
     today: date,
 ) -> Authority | None:
-    if offices and actor.holds(body, *offices):
-        return Authority()
+    if offices and actor.sits(body, *offices):
+        return Authority(actor.stands_for(body, *offices))
     there = able(case, body, offices, today) if offices else frozenset()
     if through := {person for person, office in given if office in offices} & there:
         return Authority(min(through))
-    return Authority() if "ce_director" in held and not there else None
+    if "ce_director" not in held or there:
+        return None
+    return Authority(unencumbered(case, actor).stands_for("ce", *DIRECTORS))
 
 
-def _givers(case: Case, actor: Actor, body: str, today: date) -> frozenset[tuple[int, str]]:
-    """Who let the actor act for them in this body today, by which office; only those who could act themselves."""
-    rows = db.session.execute(
-        select(Delegation.from_id, Delegation.office)
-        .join(Body, Body.id == Delegation.body_id)
-        .where(
-            Delegation.to_id == actor.id,
-            Body.key == body,
-            Delegation.since <= today,
-            Delegation.until >= today,
-            Delegation.ended_at.is_(None),
-        )
-    )
-    return frozenset((person, office) for person, office in rows if free(case, person))
+def _givers(case: Case, actor: Actor, body: str) -> frozenset[tuple[int, str]]:
+    """Who let the actor act for them in this body, by which office; only those who could act themselves."""
+    return frozenset((one.by, one.office) for one in actor.lent if one.body == body and impartial(case, one.by))
 
 
 def _held_by(person: int, body: str) -> frozenset[str]:

@@ -10,19 +10,15 @@ from ..forms.definition import Field, Option
 from ..language import Text
 from ..operations import Invalid
 from ..operations.assessing import name_assessors
+from ..operations.inviting import Outsider
 from ..queries import NotFound, comparing
 from ..queries.assessing import Assessment, Seat, assessment, considered, eligible, kind_is_settled
-from ..queries.people import person_by_email
 from .access import open_to
 from .asking import Asked, ask, read
 from .context import actor, desk, lang, now, say, t
 from .saving import seen
 
 bp = Blueprint("assessing", __name__, url_prefix="/proposals/<reference>/assessment")
-UNKNOWN = Text(
-    en="Nobody with this address may sign in: ask an administrator to invite them first",
-    fr="Aucun compte ouvert pour cette adresse\u00a0: demandez d’abord à l’administration d’inviter cette personne",
-)
 FEWER = Text(
     en="Tick to confirm a reduced review, or choose at least {usual} assessors",
     fr="Cochez pour confirmer une évaluation réduite, ou choisissez au moins {usual} personnes",
@@ -88,13 +84,10 @@ def name(reference: str) -> ResponseReturnValue:
     found = _naming(reference)
     asked = read(_questions(found), _sources(found))
     people = {int(p["id"]) for p in asked.said["people"]} | {s.person.id for s in _fixed(found)}
-    if (address := asked.said["outside"]) and "@" in str(address):
-        outside = person_by_email(str(address))
-        if outside is None or not outside.may_sign_in:
-            asked.at("outside", say(UNKNOWN))
-        else:
-            people.add(outside.id)
-    if people and len(people) < found.review.usual and not asked.said["reduced"]:
+    address = str(asked.said["outside"] or "")
+    outsider = Outsider(address, str(asked.said["outside_name"] or "")) if "@" in address else None
+    count = len(people) + bool(outsider)
+    if count and count < found.review.usual and not asked.said["reduced"]:
         asked.at("reduced", say(FEWER.format(usual=found.review.usual)))
     if asked.well:
         try:
@@ -103,7 +96,7 @@ def name(reference: str) -> ResponseReturnValue:
                 or kind_is_settled(found.page.proposal.id, found.review)
                 or found.review.forms[0]
             )
-            name_assessors(desk(), actor(), reference, people, form, seen(), now(), lang())
+            name_assessors(desk(), actor(), reference, people, form, seen(), now(), lang(), outsider)
         except Invalid as invalid:
             asked.refuse(invalid.problems)
     if not asked.well:
@@ -177,11 +170,23 @@ PEOPLE = (
     Field(
         name="outside",
         kind="email",
-        label=Text(en="An assessor from outside", fr="Une personne de l’extérieur"),
+        label=Text(en="Invite somebody from outside", fr="Inviter une personne de l’externe"),
+        noun=Text(en="the e-mail address", fr="l’adresse de courriel"),
         hint=Text(
-            en="The e-mail address of somebody who has an account. They see this case only.",
-            fr="L’adresse de courriel d’une personne qui a un compte. Elle ne voit que ce dossier.",
+            en="Their e-mail address. They see this case only, and are told how to sign in.",
+            fr="Son adresse de courriel. La personne ne voit que ce dossier et apprend comment se connecter.",
         ),
+    ),
+    Field(
+        name="outside_name",
+        kind="line",
+        label=Text(en="Their name", fr="Son nom"),
+        noun=Text(en="the name of the person from outside", fr="le nom de la personne de l’externe"),
+        hint=Text(
+            en="Only where nobody with this address is known here yet.",
+            fr="Seulement si cette adresse n’est pas encore connue ici.",
+        ),
+        max=120,
     ),
 )
 

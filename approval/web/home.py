@@ -23,7 +23,7 @@ SOON = 7
 def show() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in"), 303)
-    work = my_work(desk(), actor())
+    work = my_work(desk(), actor(), today())
     return render_template(
         "pages/home/show.html",
         for_me=_lines(work.for_me),
@@ -68,11 +68,13 @@ def _lines(items: Sequence[Item]) -> list[Line]:
 
 
 def _case(item: Item) -> dict[str, Any]:
-    """What of the case the line leads to: one of its actions, one of its conditions, or all of it."""
+    """What of the case the line leads to: one of its actions or conditions, a person, or all of it."""
     if item.action:
         return {"reference": item.reference, "name": item.action}
     if item.number:
         return {"reference": item.reference, "number": item.number}
+    if item.person:
+        return {"reference": item.reference, "person": item.person}
     return {"reference": item.reference}
 
 

@@ -18,6 +18,7 @@ from ..queries import cases, evidence, heads
 from ..queries.documents import documents_of
 from ..queries.places import places
 from ..queries.register import Wanted, proposals
+from ..queries.standing import in_words
 from ..workflow.retention import is_tombstone
 from ..workflow.rules import PROPOSERS
 from .access import open_to
@@ -112,7 +113,7 @@ def _told(events: Sequence[cases.Told]) -> list[dict[str, str]]:
         event = told.event
         who = told.who or (office if event.actor_id else system)
         if told.acted_for:
-            who += " " + t("for {who}", "pour {who}", who=told.acted_for)
+            who = in_words(who, told.acted_for, acting=told.acting).in_(spoken)
         moved = event.from_stage != event.to_stage
         lines.append(
             {

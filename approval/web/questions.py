@@ -49,7 +49,7 @@ def answer(reference: str, question: int) -> ResponseReturnValue:
     page = case_page(desk(), actor(), reference, now())
     words = request.form.get("answer", "")[:8000]
     try:
-        answer_question(desk(), actor(), question, words, now=now(), lang=lang())
+        answer_question(desk(), actor(), reference, question, words, now=now(), lang=lang())
     except Invalid as invalid:
         return _page(page, [(f"#answer-{question}", p.says) for p in invalid.problems], 422)
     flash(

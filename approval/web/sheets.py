@@ -16,8 +16,9 @@ from ..operations.writing import write
 from ..queries import NotFound
 from ..queries.assessing import GONE, Assessment, Seat, assessment, considered
 from ..workflow.retention import is_tombstone
+from ..workflow.rules import SAY_FIRST, unsaid
 from .access import open_to
-from .context import actor, desk, lang, now, t, today
+from .context import actor, desk, lang, now, say, t, today
 from .saving import as_json, more_rows, remove_row, row_wish, seen
 
 bp = Blueprint("sheets", __name__, url_prefix="/proposals/<reference>/assessment/sheet")
@@ -27,6 +28,9 @@ bp = Blueprint("sheets", __name__, url_prefix="/proposals/<reference>/assessment
 @open_to("signed in")
 def show(reference: str) -> ResponseReturnValue:
     found, own = _own(reference)
+    if unsaid(found.page.case, actor()):
+        flash(say(SAY_FIRST), "warning")
+        return redirect(url_for("conflicts.declare", reference=reference), 303)
     bound = web.bind(_fields(found, own), _asking(found, own))
     more_rows(bound, request.args.get("more", ""))
     return _sheet(found, own, bound)

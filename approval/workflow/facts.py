@@ -1,10 +1,23 @@
 """The facts that rules may look at: frozen values, made from the database by the caller."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from ..language import Text
+from .links import Answered, Tie
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """An office of somebody else that the actor uses for them, between two days."""
+
+    body: str
+    office: str
+    by: int
+    """Who holds it."""
+    binds: bool = True
+    """Whether votes and confirmations may be given in it: never at the Board (PROCESS.md 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +27,59 @@ class Actor:
     id: int
     name: str
     offices: frozenset[tuple[str, str]] = frozenset()
-    """(body key, office) pairs."""
+    """(body key, office) pairs, the actor's own."""
+    acting: frozenset[tuple[str, str, int]] = frozenset()
+    """Which of them are held in somebody's place, and whose: (body key, office, person)."""
+    lent: tuple[Lent, ...] = ()
+    """Offices that others delegated to the actor, who uses them under their own name."""
+    email: str = ""
+    title: str = ""
 
     @property
     def bodies(self) -> frozenset[str]:
+        """Bodies that the actor sits in, or is a delegate to."""
+        return self.seats | {lent.body for lent in self.lent}
+
+    @property
+    def seats(self) -> frozenset[str]:
+        """Bodies that the actor sits in."""
         return frozenset(body for body, _ in self.offices)
 
+    @property
+    def usable(self) -> frozenset[tuple[str, str]]:
+        """Every office that the actor may use, their own or lent."""
+        return self.offices | {(one.body, one.office) for one in self.lent}
+
+    @property
+    def binding(self) -> frozenset[tuple[str, str]]:
+        """Those of them in which the actor may vote and confirm."""
+        return self.offices | {(one.body, one.office) for one in self.lent if one.binds}
+
     def holds(self, body: str, *offices: str) -> bool:
-        """Whether the actor holds one of these offices in the body; any office where none is named."""
+        """Whether the actor may use one of these offices in the body, their own or lent; any where none is named."""
+        return self.sits(body, *offices) or any(
+            one.body == body and (not offices or one.office in offices) for one in self.lent
+        )
+
+    def sits(self, body: str, *offices: str) -> bool:
+        """Whether one of these offices is the actor's own: what no delegate does asks this."""
         return any(b == body and (not offices or o in offices) for b, o in self.offices)
+
+    def without(self, barred: Collection[int]) -> "Actor":
+        """The actor without what these persons lent: an office does no more than its holder may."""
+        if not self.lent:
+            return self
+        return replace(self, lent=tuple(one for one in self.lent if one.by not in barred))
+
+    def stands_for(self, body: str, *offices: str) -> int | None:
+        """For whom the actor uses these offices: nobody where one is their own, then whose place they take, then a lender."""
+        own = {(b, o) for b, o in self.offices if b == body and (not offices or o in offices)}
+        places = {(b, o): person for b, o, person in self.acting}
+        if own:
+            return min(places[seat] for seat in own) if own <= places.keys() else None
+        return next(
+            (one.by for one in self.lent if one.body == body and (not offices or one.office in offices)), None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +143,11 @@ class Case:
     now: datetime
     case_roles: Mapping[int, frozenset[str]] = field(default_factory=dict)
     barred: frozenset[int] = frozenset()
-    """Persons with a declared conflict."""
+    """Persons with a conflict that they declared, or that was upheld."""
+    conflicts: Mapping[int, Answered] = field(default_factory=dict)
+    """By person: what is on record of a conflict of theirs, whether it bars or not."""
+    ties: tuple[Tie, ...] = ()
+    """What the system would know somebody by who is linked to the case."""
     product: str = "micro_credential"
     existing: bool = False
     on_hold: bool = False
@@ -130,7 +191,7 @@ class Case:
     overdue: bool = False
     """The day by which the stage must be done has passed."""
     deciders: frozenset[int] = frozenset()
-    """Persons who took a binding decision on this case."""
+    """Persons who took a binding decision on this case, or in whose place it was taken."""
 
     def roles_on_case(self, person: int) -> frozenset[str]:
         return self.case_roles.get(person, frozenset())

@@ -264,8 +264,9 @@ def same_body(case: Case, actor: Actor, __: Any) -> Text | None:
 
 @guard
 def not_decider(case: Case, actor: Actor, __: Any) -> Text | None:
+    """Neither the actor nor anybody for whom they may act."""
     return _unless(
-        actor.id not in case.deciders,
+        not {actor.id, *(one.by for one in actor.lent)} & case.deciders,
         "Someone who did not take the decision must reconsider it",
         "La révision revient à une personne qui n’a pas pris la décision",
     )

@@ -6,6 +6,7 @@ from ..language import Text, listed
 from .definition import DECIDED_FROM, HERE, RETURNED_FROM, Action, Workflow
 from .facts import Actor, Case
 from .guards import GUARDS
+from .links import SUGGESTED, Known, open_links
 
 Refusals = tuple[Text, ...]
 
@@ -38,15 +39,37 @@ class Refused(Exception):
 
 
 def roles_of(workflow: Workflow, case: Case, actor: Actor) -> frozenset[str]:
-    """Every role the actor has towards the case: offices held today, and roles on the case.
+    """Every role the actor has towards the case: offices held or lent today, and roles on the case.
 
-    A declared conflict takes away what an office gives and leaves what is the person's own
-    (PROCESS.md 9, Conflicts).
+    A conflict takes away what an office gives and leaves what is the person's own (PROCESS.md 9, Conflicts).
     """
     own = case.roles_on_case(actor.id)
     if actor.id in case.barred:
         return own & OWN
-    return own | workflow.held_by(actor.offices)
+    return own | _given(workflow, unencumbered(case, actor))
+
+
+def reading_roles(workflow: Workflow, case: Case, actor: Actor) -> frozenset[str]:
+    """The roles by which the actor reads and writes. Authorship too takes away what an office gives: nobody reads what
+    is said of their own proposal because they sit in the body that says it.
+    """
+    own = case.roles_on_case(actor.id)
+    return own & roles_of(workflow, case, actor) if own & PROPOSERS else roles_of(workflow, case, actor)
+
+
+def unencumbered(case: Case, actor: Actor) -> Actor:
+    """The actor without what they may not use here: an office lent by somebody with a conflict, or by a proposer."""
+    return actor.without([one.by for one in actor.lent if not impartial(case, one.by)])
+
+
+def impartial(case: Case, person: int) -> bool:
+    """Whether the person neither has a conflict in the case nor proposes it."""
+    return person not in case.barred and not case.roles_on_case(person) & PROPOSERS
+
+
+def _given(workflow: Workflow, actor: Actor, *, binding: bool = False) -> frozenset[str]:
+    """The roles that the actor's offices give; ``binding`` leaves out what a delegate cannot bind by."""
+    return workflow.held_by(actor.binding if binding else actor.usable)
 
 
 OWN = frozenset({"proposer", "co_proposer", "team_lead", "team_member"})
@@ -56,9 +79,10 @@ OWN = frozenset({"proposer", "co_proposer", "team_lead", "team_member"})
 def judge(workflow: Workflow, case: Case, actor: Actor, action: Action) -> Verdict:
     """Whether ``actor`` may take ``action`` on ``case``, and every reason why not."""
     held = roles_of(workflow, case, actor)
-    binds, records = bool(held & action.by), bool(held & action.recorded_by)
+    binds, records = bool(binding(workflow, case, actor, action)), bool(held & action.recorded_by)
     if not binds and not records:
-        return Verdict(action, (only_for(workflow, action),), concerns=False)
+        lent = bool(held & action.by)
+        return Verdict(action, (DELEGATE if lent else only_for(workflow, action),), concerns=lent)
     barred = _barred(case, actor, action, held)
     if barred:
         return Verdict(action, (barred,), concerns=True)
@@ -69,16 +93,73 @@ def judge(workflow: Workflow, case: Case, actor: Actor, action: Action) -> Verdi
         reasons.insert(0, Text(en="The case is not on hold", fr="Le dossier n’est pas en suspens"))
     if binds and not records and (why := _awaits_record(workflow, case, action)):
         reasons.append(why)
+    if decides(action) and (why := says_first(workflow, case, actor, action.by | action.recorded_by)):
+        reasons.insert(0, why)
     writes = bool(action.recorded_by) and records and not binds
     return Verdict(action, tuple(reasons), records=writes)
 
 
+def decides(action: Action) -> bool:
+    """Whether it is an act of a body: its decision, or going back on one."""
+    return action.body is not None or action.effect in {"retract", "reconsider"}
+
+
+def binding(workflow: Workflow, case: Case, actor: Actor, action: Action) -> frozenset[str]:
+    """The roles by which the actor takes the action so that it binds; never a delegate's to the Board."""
+    held = roles_of(workflow, case, actor) & action.by
+    if not held or not actor.lent or not decides(action):
+        return held
+    own = case.roles_on_case(actor.id)
+    return held & (own | _given(workflow, unencumbered(case, actor), binding=True))
+
+
+def principal(workflow: Workflow, case: Case, actor: Actor, roles: frozenset[str]) -> int | None:
+    """For whom the actor acts by these roles: nobody where one is their own."""
+    if case.roles_on_case(actor.id) & roles:
+        return None
+    free = unencumbered(case, actor)
+    seats = [(r.body, r.offices) for r in workflow.roles if r.name in roles and r.body]
+    used = [free.stands_for(body, *offices) for body, offices in seats if free.holds(body, *offices)]
+    return None if None in used else next(iter(used), None)
+
+
+def says_first(workflow: Workflow, case: Case, actor: Actor, roles: frozenset[str]) -> Text | None:
+    """Why somebody with a link to the case may not decide, score or vote yet: they, or whom they act for, are asked first."""
+    if unsaid(case, actor):
+        return SAY_FIRST
+    person = principal(workflow, case, actor, roles)
+    asked = case.conflicts.get(person) if person is not None else None
+    return THEY_FIRST if asked is not None and asked.status == SUGGESTED else None
+
+
+def unsaid(case: Case, who: Known) -> frozenset[str]:
+    """The links to the case that somebody has not said anything about yet; whoever is out of it is not asked."""
+    if not impartial(case, who.id):
+        return frozenset()
+    return open_links(case.ties, case.conflicts.get(who.id), who)
+
+
+SAY_FIRST = Text(
+    en="Say first whether you have a conflict of interest: the system found a link between you and this case",
+    fr="Dites d’abord si vous êtes en conflit d’intérêts\u00a0: le système a trouvé un lien entre vous et ce dossier",
+)
+THEY_FIRST = Text(
+    en="The person for whom you act must first say whether they have a conflict of interest",
+    fr="La personne que vous représentez doit d’abord dire si elle est en conflit d’intérêts",
+)
+DELEGATE = Text(
+    en="A delegate to this body prepares and reads; its members vote and confirm themselves",
+    fr="Une personne déléguée auprès de cette instance prépare et lit\u00a0; ses membres votent et confirment eux-mêmes",
+)
+OWN_PROPOSAL = Text(
+    en="Nobody decides their own proposal: someone else must do this",
+    fr="Nul ne décide de sa propre proposition\u00a0: cette action revient à quelqu’un d’autre",
+)
+
+
 def _barred(case: Case, actor: Actor, action: Action, held: frozenset[str]) -> Text | None:
     if held & action.not_by or (action.body and case.roles_on_case(actor.id) & PROPOSERS):
-        return Text(
-            en="Nobody decides their own proposal: someone else must do this",
-            fr="Nul ne décide de sa propre proposition\u00a0: cette action revient à quelqu’un d’autre",
-        )
+        return OWN_PROPOSAL
     return None
 
 
@@ -128,11 +209,11 @@ def may_write(workflow: Workflow, case: Case, actor: Actor, form: str) -> bool:
     """Whether the actor may change this paper now: an editor, at this stage, not on hold."""
     if case.on_hold or case.recorded:
         return False
-    roles = roles_of(workflow, case, actor)
+    roles = reading_roles(workflow, case, actor)
     return any(p.form == form and roles & set(p.editors) for p in workflow.stage(case.stage).papers)
 
 
 def may_read(workflow: Workflow, case: Case, actor: Actor, form: str) -> bool:
     """Whether somebody who may open the case may read this paper of it."""
-    roles = roles_of(workflow, case, actor)
+    roles = reading_roles(workflow, case, actor)
     return any(not p.readers or roles & {*p.readers, *p.editors} for p in workflow.papers_of(form))

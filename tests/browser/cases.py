@@ -1,19 +1,20 @@
 """The cases of the institution, each left at a stage where there is something to see."""
 
 import io
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pikepdf
 from sqlalchemy import select
 
-from approval.models.bodies import Body, BodyRules
+from approval.models.bodies import Body, BodyRules, Delegation
 from approval.models.database import db, transaction
 from approval.models.meetings import AgendaItem, Meeting
 from approval.models.minutes import Entry, MeetingDocument, PacketCopy
 from approval.models.records import Document, Event, Letter
 from approval.models.reviews import Resource
-from approval.operations import assessing, attaching, developing, resourcing
+from approval.operations import assessing, attaching, conflicts, delegating, developing, resourcing
 from approval.operations.asking import ask_question
 from approval.operations.disposing import place_hold
 from approval.operations.packeting import publish
@@ -23,6 +24,9 @@ from tests.browser.town import Town
 from tests.conftest import BEGINNING
 from tests.stories import perfusion
 from tests.stories.whole_case import Story
+
+LINKED = ("Mona Linked", "Dan Denier")
+"""Members of the Senior Management Team with an address at the partner: asked, and one has answered."""
 
 
 class Case(Story):
@@ -54,6 +58,8 @@ INSURANCE = {
 def build(town: Town) -> None:
     """Every case that pages are shown on; ``town.references`` and ``town.found`` name them and their parts."""
     town.person("Adele Ministre", ("administration", "administrator"))
+    for linked in LINKED:
+        town.person(linked, ("smt", "member"), email=f"{linked.split()[0].lower()}@lakeshore.example")
     with town.inside():
         latest = BEGINNING
         for name, tell in CASES.items():
@@ -63,6 +69,7 @@ def build(town: Town) -> None:
             town.references[name] = case.reference
             latest = max(latest, town.clock.now)
         town.clock.now = latest
+        lend(town)
         revised(town)
 
 
@@ -115,6 +122,18 @@ def recorded(town: Town, case: Case) -> None:
     words, item = "Who signs for the placement?", newest(AgendaItem).id
     ask_question(town.desk, case.actor("smt_member"), town.found["meeting"], item, words, now=town.clock.now)
     published(town, case)
+    denier = town.person(LINKED[1])
+    town.found["denier"] = denier.id
+    conflicts.deny(town.desk, denier.actor, case.reference, "I left the hospital in 2019.", town.clock.now)
+
+
+def lend(town: Town) -> None:
+    """The secretary of the Senior Management Team lets somebody act for them."""
+    secretary, taker = town.person("Tom Alvarez"), town.person(LINKED[0])
+    today, away = town.clock.today, timedelta(days=14)
+    wish = delegating.Wish("smt", "secretary", taker.email, today, today + away, "Holidays")
+    delegating.delegate(secretary.actor, wish, now=town.clock.now, lang="en")
+    town.found["delegation"] = newest(Delegation).id
 
 
 def published(town: Town, case: Case) -> None:

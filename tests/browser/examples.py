@@ -13,7 +13,7 @@ from tests.browser.town import Town
 PROPOSER, LEAD, OUTSIDER = "Amina Okafor", "Helen Fraser", "Jordan Outside"
 INTAKE, FIRST, SECOND, DIRECTOR = "Sofia Marchetti", "Paul Leblanc", "Sunita Rao", "Ruth Abernethy"
 SMT_CHAIR, SMT_SECRETARY, BOARD_CHAIR = "Lin Chen", "Tom Alvarez", "Grace Obi"
-ADMINISTRATOR = "Adele Ministre"
+ADMINISTRATOR, LINKED = "Adele Ministre", "Mona Linked"
 INSTRUMENT = "2024-09-01"
 """From when the rules are whose text the institution has as a file."""
 
@@ -86,6 +86,7 @@ PAGES: dict[str, list[Example]] = {
     "admin.change": [Example(ADMINISTRATOR, "", somebody)],
     "admin.change_body": [at(ADMINISTRATOR, key="smt")],
     "admin.changes": [at(ADMINISTRATOR)],
+    "admin.delegations": [at(ADMINISTRATOR)],
     "admin.ending": [Example(ADMINISTRATOR, "", term_of_office)],
     "admin.health": [at(ADMINISTRATOR)],
     "admin.jobs": [at(ADMINISTRATOR)],
@@ -109,13 +110,16 @@ PAGES: dict[str, list[Example]] = {
     "conditions.reopening": [at(BOARD_CHAIR, "board", number=3)],
     "conditions.show": [at(DIRECTOR, "board")],
     "conditions.waiving": [at(BOARD_CHAIR, "board", number=2)],
-    "conflicts.declare": [at(SMT_CHAIR, "concept")],
+    "conflicts.declare": [at(SMT_CHAIR, "concept"), at(LINKED, "concept")],
+    "conflicts.ruling": [found(SMT_CHAIR, "concept", person="denier")],
+    "delegations.index": [at(SMT_SECRETARY), at(OUTSIDER)],
+    "delegations.new": [at(SMT_SECRETARY), at(OUTSIDER)],
     "documents.index": [at(DIRECTOR, "board")],
     "heads.show": [Example("", "", head_link)],
     "heads.thanks": [at("")],
     "help.accessibility": [at("")],
     "help.show": [at("")],
-    "home.show": [at(DIRECTOR), at(OUTSIDER)],
+    "home.show": [at(DIRECTOR), at(OUTSIDER), at(LINKED)],
     "letters.confirm": [found(DIRECTOR, "concept", letter="letter")],
     "letters.edit": [found(DIRECTOR, "concept", letter="letter")],
     "letters.index": [at(DIRECTOR, "concept")],

@@ -16,11 +16,14 @@ from approval.operations.assessing import hand_in, name_assessors
 from approval.operations.consequences import follow
 from approval.operations.drafting import Beginning, begin
 from approval.operations.recording import Happening, record
+from approval.operations.suggesting import suggest_at_arrival
+from approval.operations.working import Tools, run_due
 from approval.operations.writing import write
 from approval.workflow.machine import Step
 from tests.committees.ledger import show
 from tests.committees.sheets import LIGHT, SHEET
 from tests.conftest import Clock, Someone
+from tests.worker.conftest import Posted, Printed
 
 WAY = (
     "submit",
@@ -44,6 +47,9 @@ AFTER = {
     "board_review": 7,
     "approved": 8,
 }
+PARTNERS = [
+    {"id": "p1", "organisation": "Lakeshore Regional Hospital", "contact_email": "j.pike@lakeshore.example"}
+]
 CONCEPT = {
     "product_type": "micro_credential",
     "title": "Point-of-care ultrasound",
@@ -219,3 +225,40 @@ def shown(conditional, desk, clock):
     """The same, with evidence for the first condition."""
     show(desk, conditional, 1, clock.now)
     return conditional
+
+
+# ── conflicts ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def mo(person):
+    return person("Mo Linked", ("smt", "member"), email="mo@lakeshore.example")
+
+
+@pytest.fixture
+def arrived(case, desk, clock):
+    """``arrived("concept_review")``: a case with a partner that has just come there."""
+
+    def arrive(stage="concept_review", **answers):
+        found = case(stage, **{"partners": PARTNERS, **answers})
+        with transaction():
+            suggest_at_arrival(desk, found._locked(), clock.now)
+        return found
+
+    return arrive
+
+
+@pytest.fixture
+def post():
+    return Posted()
+
+
+@pytest.fixture
+def mailed(desk, clock, post):
+    """What somebody is sent once everything due has left."""
+
+    def mailed(someone):
+        run_due(desk, clock.now, Tools(Printed(), post))
+        return post.to(someone)
+
+    return mailed

@@ -1,4 +1,9 @@
-"""A light sheet as an assessor fills it in."""
+"""A light sheet as an assessor fills it in, and what tests of conflicts look up."""
+
+from sqlalchemy import select
+
+from approval.models.database import db
+from approval.models.reviews import Conflict
 
 LIGHT = "assessment_light"
 SHEET = {
@@ -13,3 +18,9 @@ SHEET = {
 
 def scores(**gates):
     return {"gates": {**SHEET["gates"], **{c: {"score": s, "comment": "Why."} for c, s in gates.items()}}}
+
+
+def row(someone):
+    """What is on record of a person's conflict, in the one case they have one in."""
+    db.session.rollback()
+    return db.session.scalars(select(Conflict).where(Conflict.person_id == someone.id)).one()

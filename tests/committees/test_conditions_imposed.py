@@ -61,11 +61,11 @@ def test_waived_and_signed_off_at_once_it_is_one_of_the_two(shown, app, desk, cl
 # ── my work ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def listed(desk, someone):
+def listed(desk, clock, someone):
     db.session.rollback()
     return [
         (i.verb.en, i.due_on and i.due_on.isoformat())
-        for i in my_work(desk, someone.actor).for_me
+        for i in my_work(desk, someone.actor, clock.today).for_me
         if i.number
     ]
 
@@ -73,16 +73,16 @@ def listed(desk, someone):
 def test_it_waits_for_the_owner_until_shown_and_for_the_signer_from_then_on(
     conditional, desk, clock, secretary
 ):
-    assert listed(desk, conditional.proposer) == [
+    assert listed(desk, clock, conditional.proposer) == [
         ("Show that condition 3 is met", "2026-02-10"),
         ("Show that condition 1 is met", None),
     ]
-    assert listed(desk, secretary) == []
+    assert listed(desk, clock, secretary) == []
     show(desk, conditional, 1, clock.now)
-    assert listed(desk, conditional.proposer) == [("Show that condition 3 is met", "2026-02-10")]
-    assert listed(desk, secretary) == [("Sign off condition 1", None)]
+    assert listed(desk, clock, conditional.proposer) == [("Show that condition 3 is met", "2026-02-10")]
+    assert listed(desk, clock, secretary) == [("Sign off condition 1", None)]
     close(desk, secretary.actor, conditional.reference, 1, seen=conditional.version, now=clock.now)
-    assert listed(desk, secretary) == []
+    assert listed(desk, clock, secretary) == []
 
 
 def test_what_is_late_is_marked_on_the_first_page_and_in_the_ledger(conditional, clock, client_of, person):

@@ -39,7 +39,7 @@ def review(desk, clock, found, reviewer):
     def hand_in(*rows, outcome="meets_with_changes"):
         answers = {**REVIEW, "findings": list(rows), "outcome": outcome}
         write(
-            desk, reviewer.actor, found.reference, "quality_review", answers, seen=1, now=clock.now, over=True
+            desk, reviewer.actor, found.reference, "quality_review", answers, seen=1, now=clock.now
         )
         wish = Wish("hand_in_quality_review", found.version)
         return advance(desk, reviewer.actor, found.reference, wish, now=clock.now)
@@ -146,7 +146,7 @@ def test_the_page_of_the_review_says_why_it_cannot_be_handed_in(
     found, review, reviewer, desk, clock, client_of
 ):
     review(STANDARD)
-    write(desk, reviewer.actor, found.reference, "quality_review", {"findings": [OUTLINE]}, seen=1, now=clock.now, over=True)  # fmt: skip
+    write(desk, reviewer.actor, found.reference, "quality_review", {"findings": [OUTLINE]}, seen=1, now=clock.now)  # fmt: skip
     browser = client_of(reviewer)
     assert "Condition 1 comes from a required finding that is still open" in browser.get(found.url("")).words
     assert "vient d’une constatation obligatoire" in browser.get(found.url("?lang=fr")).words

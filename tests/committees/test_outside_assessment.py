@@ -197,7 +197,7 @@ def test_all_fourteen_rows_are_judged_at_the_full_proposal_with_reasons(case, de
     judged = {code: {"verdict": "met"} for code in codes[:-1]}
 
     def missing(verdicts):
-        write(desk, director.actor, found.reference, "evidence_verdicts", {"verdicts": verdicts}, seen=1, now=clock.now, over=True)  # fmt: skip
+        write(desk, director.actor, found.reference, "evidence_verdicts", {"verdicts": verdicts}, seen=1, now=clock.now)  # fmt: skip
         return db.session.query(Paper).filter_by(form="evidence_verdicts").one().missing
 
     assert missing(judged) == ["verdicts"]

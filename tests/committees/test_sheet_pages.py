@@ -32,14 +32,12 @@ def test_the_director_names_assessors_on_a_page(case, director, ann, ben, client
     assert "Ann Assessor" in page.words
 
 
-def test_an_unknown_address_is_refused_at_its_field(case, director, ann, client_of):
+def test_an_unknown_address_wants_a_name_at_its_field(case, director, ann, client_of):
     found = case("assessment")
     browser = client_of(director)
     page = browser.get(found.url("assessment/assessors"))
     page = browser.send(page, people=[str(ann.id)], kind=LIGHT, reduced="y", outside="nobody@else.example")
-    assert page.problems == [
-        "Nobody with this address may sign in: ask an administrator to invite them first"
-    ]
+    assert page.problems == ["Enter the name: nobody with this address is known here yet"]
 
 
 def test_an_assessor_writes_saves_and_hands_in_on_pages(named, ann, client_of):

@@ -5,15 +5,19 @@ from functools import partial
 
 import pytest
 
+from approval.calendar import local_day
 from approval.models.bodies import Body, Delegation, Membership
 from approval.models.database import db, transaction
+from approval.models.people import Person
 from approval.models.records import Event
 from approval.operations import Invalid, NotAllowed
 from approval.operations.conditions import assign_condition, close, reopen, waive
 from approval.operations.conflicts import declare
 from approval.queries import NotFound
 from approval.queries.facts import facts_of
+from approval.queries.people import actor_of
 from tests.committees.ledger import condition
+from tests.lending import actor
 
 WHY = "The hospital itself withdrew the requirement."
 
@@ -60,9 +64,10 @@ def test_a_delegate_signs_for_the_person_named_between_two_days(shown, desk, clo
         parts = {"from_id": secretary.id, "to_id": deputy.id, "body_id": body.id, "office": "secretary"}
         db.session.add(Delegation(**parts, **term, made_at=clock.now))
     late = clock.now + timedelta(days=4)
+    then = actor_of(db.session.get_one(Person, deputy.id), local_day(late))
     with pytest.raises(NotAllowed):
-        close(desk, deputy.actor, shown.reference, 1, seen=shown.version, now=late)
-    close(desk, deputy.actor, shown.reference, 1, seen=shown.version, now=clock.now)
+        close(desk, then, shown.reference, 1, seen=shown.version, now=late)
+    close(desk, actor(deputy, clock), shown.reference, 1, seen=shown.version, now=clock.now)
     assert condition().closed_by_id == deputy.id
     event = db.session.query(Event).filter_by(action="close_condition").one()
     assert (event.actor_id, event.for_id) == (deputy.id, secretary.id)

@@ -157,7 +157,8 @@ def address_of(house: House, rule: Rule, case: str) -> str:
         "number": found["resource"]
         if rule.endpoint.startswith("resourcing")
         else NUMBER.get(rule.endpoint, 1),
-        "person": house.person("Owen Price").id,
+        "person": found["denier"] if rule.endpoint.startswith("conflicts") else house.person("Owen Price").id,
+        "delegation": found["delegation"],
         "body": "smt",
         "version": found["older" if "to" in rule.arguments else "newest"],
         "to": found["newest"],

@@ -26,12 +26,13 @@ def asked(sponsored, days):
 
 
 @pytest.fixture
-def to_choose(desk):
+def to_choose(desk, clock):
     """The cases that a person's first page asks to choose about."""
 
     def chosen(someone):
         db.session.rollback()
-        return [item.reference for item in my_work(desk, someone.actor).for_me if item.verb == CHOOSE]
+        work = my_work(desk, someone.actor, clock.today)
+        return [item.reference for item in work.for_me if item.verb == CHOOSE]
 
     return chosen
 
@@ -168,7 +169,7 @@ def test_an_office_that_may_choose_is_asked_on_its_first_page(story, days, desk,
         days(gone + n)
     director = story.people["director"]
     assert to_choose(director) == [story.reference]
-    assert [i.reference for i in my_work(desk, director.actor).for_me] == [story.reference]
+    assert [i.reference for i in my_work(desk, director.actor, clock.today).for_me] == [story.reference]
     assert to_choose(story.people["intake"]) == []
 
 
