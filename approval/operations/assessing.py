@@ -86,14 +86,9 @@ def name_assessors(
             if sheet_of(opened.proposal, person.id, *review.forms) is None:
                 begin_paper(opened.version, opened.proposal, form, person.id, now, sheet=True)
         event = opened.note("name_assessors", _said(opened, review, chosen, form))
-        enqueue_all(
-            event,
-            [
-                ("mail", f"notice:{p.id}", {"person": p.id, **({"bare": "invited"} if p is invited else {})})
-                for p in new
-            ],
-            now,
-        )
+        alone = {"bare": "invited"}  # words that tell nothing of the case
+        told = [(p, {"person": p.id, **(alone if p is invited else {})}) for p in new]
+        enqueue_all(event, [("mail", f"notice:{p.id}", payload) for p, payload in told], now)
         suggest(opened.version, opened.proposal, opened.case, new, now)
 
 

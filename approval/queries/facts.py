@@ -68,8 +68,7 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         stage=proposal.stage,
         now=now,
         case_roles=roles,
-        barred=_barred(near),
-        conflicts={int(p): Answered(status, frozenset(found.split())) for p, status, found in near["conflict"]},
+        **_conflicts(near),
         ties=ties_of(near, papers, events, desk.settings),
         product=proposal.product,
         existing=proposal.origin != "new",
@@ -93,12 +92,11 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         endorsed=_endorsed(papers),
         quality=next((outcome for _, outcome in frozen.values() if outcome), None),
         checklist_open=_checklists(version, papers),
-        decided=_decided(events),
+        **_decisions(events),
         recorded=proposal.recorded,
         quiet=quiet_of(version.workflow, proposal, papers, events, today),
         overdue=proposal.due_on is not None and proposal.due_on < today,
         staffed=_staffed(near, roles),
-        deciders=frozenset(p for e in events if e.body for p in (e.actor_id, e.for_id) if p),
     )
     return Loaded(papers, events, case)
 
@@ -153,6 +151,17 @@ def _roles(near: Around) -> Mapping[int, frozenset[str]]:
     for person, role, _ in near["part"]:
         held[int(person)].add(role)
     return {person: frozenset(roles) for person, roles in held.items()}
+
+
+def _conflicts(near: Around) -> dict[str, Any]:
+    found = {int(p): Answered(status, frozenset(links.split())) for p, status, links in near["conflict"]}
+    return {"barred": _barred(near), "conflicts": found}
+
+
+def _decisions(events: Sequence[Any]) -> dict[str, Any]:
+    """The last decision, and everybody who took one or in whose place it was taken."""
+    deciders = frozenset(p for e in events if e.body for p in (e.actor_id, e.for_id) if p)
+    return {"decided": _decided(events), "deciders": deciders}
 
 
 def _barred(near: Around) -> frozenset[int]:
