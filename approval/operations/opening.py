@@ -15,7 +15,7 @@ from ..queries.parties import parties
 from ..versions import Version
 from ..workflow.definition import Workflow
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import OWN, PROPOSERS, SAY_FIRST, principal, reading_roles, unsaid
+from ..workflow.rules import OWN, PROPOSERS, SAY_FIRST, principal, reading_roles, roles_of, unsaid
 from . import NotAllowed
 from .loading import insist_unchanged, open_proposal
 from .recording import Happening, enqueue_all, record
@@ -84,7 +84,7 @@ class Opened:
             actor=self.actor,
             now=self.now,
             said=said,
-            roles=self.held,
+            roles=roles_of(self.version.workflow, self.case, self.actor),
             texts=self.version.workflow.texts,
             **{"acting_for": self.acting_for, **more},
         )
