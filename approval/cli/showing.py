@@ -11,7 +11,7 @@ import click
 from flask import Flask, url_for
 from sqlalchemy import func, select
 
-from ..calendar import local_day
+from ..calendar import last_weekday, local_day
 from ..forms.definition import Form
 from ..language import LANGUAGES, ZONE
 from ..models.database import db
@@ -91,7 +91,9 @@ def show_proposals(app: Flask, now: datetime) -> None:
     def journey(begins: datetime, submission: Submission, pass_time: PassTime) -> Ending:
         def goes_by(moment: datetime) -> None:
             pass_time(moment)
-            send_due(desk, moment)  # letters leave on their day; the worker prints and posts them once it runs
+            send_due(
+                desk, moment
+            )  # letters leave on their day; the worker prints and posts them once it runs
 
         return demonstrate(desk, submission, Journey(begins, until=now, pass_time=goes_by, sits=sits))
 
@@ -105,10 +107,10 @@ def show_proposals(app: Flask, now: datetime) -> None:
 
 
 def _concept(form: Form, file: Path, now: datetime) -> tuple[datetime, Submission]:
-    """A concept of the demonstration, and when it began: so many days ago, in the morning."""
+    """A concept of the demonstration, and when it began: so many days ago or on the working day before, in the morning."""
     content = file.read_bytes()
     days = int(json.loads(content)["about"]["began_days_ago"])
-    day = local_day(now) - timedelta(days=days)
+    day = last_weekday(local_day(now) - timedelta(days=days))
     begins = datetime.combine(day, MORNING, ZONE).astimezone(UTC)
     return begins, read_submission(form, content, begins)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -75,7 +76,7 @@ def usual_day(body: str, earliest: date) -> date:
     return day
 
 
-@dataclass(slots=True)
+@dataclass
 class Carrier:
     """Carries one case. ``now`` goes on as people would; ``means`` meet what actions require, by guard."""
 
@@ -100,8 +101,9 @@ class Carrier:
         db.session.rollback()  # as it is now, whoever changed it
         return db.session.scalars(select(Proposal).where(Proposal.reference == self.reference)).one()
 
-    @property
+    @cached_property
     def version(self) -> Version:
+        """The case keeps it on its way, and its language: they are looked up once."""
         return self.desk.versions[self.proposal.digest]
 
     @property
@@ -112,7 +114,7 @@ class Carrier:
     def seen(self) -> int:
         return self.proposal.version
 
-    @property
+    @cached_property
     def lang(self) -> Lang:
         return "fr" if self.proposal.language == "fr" else "en"
 

@@ -7,7 +7,7 @@ from math import ceil
 
 from sqlalchemy import select
 
-from ..calendar import local_day
+from ..calendar import last_weekday, local_day
 from ..deliberation.sitting import CHAIR, VICE_CHAIR
 from ..desk import Desk
 from ..language import ZONE, Text
@@ -36,26 +36,26 @@ PUBLISHED_AHEAD = frozenset({"board"})
 SINCE_OPENING = timedelta(minutes=25)
 VOTES_IN = 2
 CONFLICT = Text(
-    en="My sister manages a department of the partner.",
-    fr="Ma sœur dirige un service du partenaire.",
+    en="A close relative of mine would teach in it.",
+    fr="Une personne de ma famille proche y enseignerait.",
 )
 ANSWERED = Text(
     en="How many learners must enrol for the first offering to cover its costs?",
     fr="Combien d’inscriptions faut-il pour que la première offre couvre ses coûts\u00a0?",
 )
 ANSWER = Text(
-    en="Twelve. The partner expects more than that in each of the first two years.",
-    fr="Douze. Le partenaire en prévoit davantage à chacune des deux premières années.",
+    en="Twelve. We expect more than that at each offering.",
+    fr="Douze. Nous en prévoyons davantage à chaque offre.",
 )
 UNANSWERED = Text(
-    en="Who replaces the assessors of the partner if they leave?",
-    fr="Qui remplace les personnes du partenaire chargées de l’évaluation si elles partent\u00a0?",
+    en="Who replaces the assessors if they leave?",
+    fr="Qui remplace les personnes chargées de l’évaluation si elles partent\u00a0?",
 )
 
 
 def days_around(today: date) -> Callable[[str, date], date]:
     """Bodies meet today, and every so many days before and after; at the weekend, only today."""
-    weekday = today - timedelta(days=max(0, today.weekday() - 4))
+    weekday = last_weekday(today)
 
     def sits(body: str, earliest: date) -> date:
         every = EVERY.get(body, 7)

@@ -146,7 +146,8 @@ def test_what_a_body_decides_is_moved_and_voted_on_at_its_meeting(tmp_path):
             ("smt", "closed"), ("smt", "closed"), ("board", "closed"),
         ]  # fmt: skip
         for meeting in meetings:
-            assert meeting.present and meeting.opened_at and latest(meeting.id)
+            assert meeting.present
+            assert latest(meeting.id)
         motions = db.session.query(Motion).order_by(Motion.opened_at).all()
         assert [(m.item.kind, m.action, m.result) for m in motions] == [
             ("case", "endorse", "consensus"),
