@@ -50,7 +50,7 @@ MOVED = Text(
 CLOSED = Text(en="Closed the meeting", fr="A levé la réunion")
 DRAFTED = Text(en="Drafted the minutes of {day}", fr="A rédigé le procès-verbal du {day}")
 ROLL_CALL = 5
-"""From so many voices on, one abstains in a demonstration."""
+"""From so many voices on, one abstains from a decision on a case in a demonstration."""
 
 
 # ── onto the agenda ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -192,7 +192,7 @@ def carry_motion(carrier: Carrier, secretary: Actor, meeting: int, item: int, ac
             cast(carrier.as_actor(db.session.get_one(Person, person)), motion, "for", now=now)
     else:
         votes = dict.fromkeys(voting, "for")
-        if len(voting) >= ROLL_CALL:
+        if action and len(voting) >= ROLL_CALL:
             votes[voting[-1]] = "abstain"
         record_votes(secretary, motion, votes, now=now)
     result = close_vote(secretary, motion, now=now)

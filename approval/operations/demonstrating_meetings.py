@@ -25,6 +25,7 @@ from .carrying import Carrier
 from .carrying_means import MEANS
 from .carrying_meetings import PLANNED, attend, call_to_order, put_motion, secretary_of
 from .conflicts import declare
+from .convening import Call, move_meeting
 from .packeting import publish
 from .placing import sort_item
 from .voting import cast
@@ -34,6 +35,7 @@ EVERY = {"smt": 14, "board": 28}
 PUBLISHED_AHEAD = frozenset({"board"})
 """Bodies whose next packet is out already; that of the others can still be published."""
 SINCE_OPENING = timedelta(minutes=25)
+NOTICE = timedelta(days=1)
 VOTES_IN = 2
 CONFLICT = Text(
     en="A close relative of mine would teach in it.",
@@ -94,8 +96,10 @@ class _Floor:
         item, case = items[0]
         midnight = datetime.combine(local_day(self.now), time(), ZONE).astimezone(UTC)
         begun = max(self.now - SINCE_OPENING, midnight)
+        begun -= timedelta(minutes=begun.minute % 5, seconds=begun.second, microseconds=begun.microsecond)
         carrier = self._carrier(case, begun)
         secretary = secretary_of(carrier, self.body)
+        self._begin_at(secretary, begun)
         attend(secretary, self.meeting, begun)
         call_to_order(carrier, secretary, self.meeting)
         carrier.now = begun + (self.now - begun) / 2
@@ -111,6 +115,12 @@ class _Floor:
         )
         for person in presiding_last[:VOTES_IN]:
             cast(self._actor(person), motion, "for", now=self.now)
+
+    def _begin_at(self, secretary: Actor, begun: datetime) -> None:
+        """The time of day was moved beforehand, so that the meeting runs whenever somebody looks."""
+        found = self._row()
+        call = Call(found.held_on, found.place, f"{begun.astimezone(ZONE):%H:%M}")
+        move_meeting(secretary, self.meeting, call, now=begun - NOTICE)
 
     def prepare(self) -> None:
         """A conflict is declared, questions are asked, what is undisputed is on the consent agenda."""

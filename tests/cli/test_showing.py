@@ -20,7 +20,7 @@ from approval.models.reviews import Conflict
 from approval.operations.carrying import TimeIsUp
 from approval.operations.demonstrating_meetings import days_around
 from approval.queries.audit import audit
-from approval.queries.chamber import barred_from, sitting_of
+from approval.queries.chamber import barred_from, sitting_of, starts_at
 from tests.cli.conftest import settings_of
 
 BODIES = ("smt", "board")
@@ -93,6 +93,7 @@ def test_a_meeting_runs_with_a_vote_that_is_not_over(shown, body):
     [running] = meetings_of(body, "open")
     assert running.held_on == local_day(now)
     assert running.opened_at <= now
+    assert starts_at(running) == running.opened_at
     [motion] = (
         db.session.query(Motion)
         .join(AgendaItem, AgendaItem.id == Motion.item_id)
