@@ -1,6 +1,6 @@
 """Meetings, for members of the body that meets: agenda, attendance, and the cases that wait for a place."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,9 +21,9 @@ from ..workflow.facts import Actor
 from . import NotFound
 from .chamber import barred_among, sitting_of
 from .facts import facts_of
-from .items import UNTITLED, keeps_record
-from .offices import CONVENERS, SECRETARIES, acts_as_secretary
-from .people import holders, roster
+from .items import UNTITLED, Keeping, keeps_record
+from .offices import CONVENERS, acts_as_secretary
+from .people import roster
 from .readiness import ahead
 from .visibility import may_open, visible_to
 
@@ -130,27 +130,9 @@ def _agenda(desk: Desk, actor: Actor, meeting: Meeting, now: datetime) -> list[E
         .where(AgendaItem.meeting_id == meeting.id, AgendaItem.result != REMOVED)
         .order_by(AgendaItem.position, AgendaItem.id)
     ).all()
-    keeping = _Keeping(actor, meeting, {i.proposal_id for i, _, _ in rows if i.proposal_id}, now)
+    barred = barred_among({i.proposal_id for i, _, _ in rows if i.proposal_id})
+    keeping = Keeping(actor, meeting, barred, now)
     return [_entry(desk, meeting, n, *row, keeping) for n, row in enumerate(rows, 1)]
-
-
-class _Keeping:
-    """Who keeps the record of which item: the secretary, else whoever presides, never somebody barred from it."""
-
-    def __init__(self, actor: Actor, meeting: Meeting, proposals: Collection[int], now: datetime) -> None:
-        body = meeting.body.key
-        self.actor, self.barred = actor, barred_among(proposals)
-        self.secretary = actor.holds(body, *SECRETARIES)
-        self.presides = actor.holds(body, "chair", "vice_chair") or actor.id == meeting.chair_id
-        chairs_only = self.presides and not self.secretary
-        staff = holders(body, SECRETARIES, local_day(now)) if chairs_only else ()
-        self.secretaries = frozenset(p.id for p in staff)
-
-    def of(self, proposal: int | None) -> bool:
-        barred = self.barred.get(proposal or 0, frozenset())
-        if self.actor.id in barred:
-            return False
-        return self.secretary or (self.presides and not self.secretaries - barred)
 
 
 def _entry(
@@ -160,7 +142,7 @@ def _entry(
     item: AgendaItem,
     proposal: Proposal | None,
     open_: bool,
-    keeping: _Keeping,
+    keeping: Keeping,
 ) -> Entry:
     plain: dict[str, Any] = {
         "id": item.id,
