@@ -17,10 +17,10 @@ from ..models.database import db
 from ..models.meetings import AgendaItem, Meeting
 from ..models.proposals import Proposal
 from ..workflow.definition import Action
-from ..workflow.facts import Actor
+from ..workflow.facts import Actor, Case
 from . import NotFound
 from .chamber import barred_among, sitting_of
-from .facts import facts_of
+from .facts_at_once import facts_of_each
 from .items import UNTITLED, Keeping, keeps_record
 from .offices import CONVENERS, acts_as_secretary
 from .people import roster
@@ -178,7 +178,7 @@ NOTHING: dict[str, Any] = {"reference": None, "stage": None, "version": 0, "here
 
 
 def waiting_for(desk: Desk, actor: Actor, body: Body, now: datetime) -> list[Waiting]:
-    """Cases before the body without a place on any of its agendas, longest waiting first."""
+    """Cases before the body without a place on any of its agendas, longest waiting first. Four statements or five."""
     stages = _stages_of(desk, body.key)
     if not stages:
         return []
@@ -190,14 +190,14 @@ def waiting_for(desk: Desk, actor: Actor, body: Body, now: datetime) -> list[Wai
     here = or_(*(and_(Proposal.digest == digest, Proposal.stage == stage) for digest, stage in stages))
     found = visible_to(actor).where(here, ~placed, ~Proposal.on_hold)
     rows = db.session.scalars(found.order_by(Proposal.stage_since, Proposal.id).limit(WAITING)).all()
-    return [_candidate(desk, actor, body.key, proposal, now) for proposal in rows]
+    cases = facts_of_each(desk, rows, now)
+    return [_candidate(desk, actor, body.key, proposal, cases[proposal.id]) for proposal in rows]
 
 
-def _candidate(desk: Desk, actor: Actor, body: str, proposal: Proposal, now: datetime) -> Waiting:
-    case = facts_of(desk, proposal, now)
+def _candidate(desk: Desk, actor: Actor, body: str, proposal: Proposal, case: Case) -> Waiting:
     steps = ahead(desk.versions[proposal.digest], case, actor, body=body, aside=("on_agenda",))
     lacking = min((s.missing for s in steps), key=len, default=())
-    keeps = acts_as_secretary(case, actor, body, local_day(now))
+    keeps = acts_as_secretary(case, actor, body)
     return Waiting(proposal.reference, proposal.title, proposal.version, proposal.stage_since, lacking, keeps)
 
 
