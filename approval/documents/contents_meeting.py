@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ..deliberation.proceedings import ItemHeld, MotionPut, Proceedings
+from ..deliberation.sections import Minuted
 from ..digests import digest
 from ..language import ZONE, Lang, Text, format_day
 from ..settings import Settings
@@ -55,7 +56,6 @@ CHOICES = {
     "abstain": Text(en="{n} abstaining", fr="{n} abstention(s)"),
     "objection": Text(en="{n} with an objection noted", fr="{n} avec objection consignée"),
 }
-_HEADED = re.compile(r"^\d{1,3}\. \S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,11 @@ class Copy:
 
 
 def minutes(held: Proceedings, copy: Copy) -> Report:
-    """The minutes: the text as edited, and beside it who was there and every motion, from the record."""
+    """The minutes: the sections as edited, and beside them who was there and every motion, from the record."""
     t = copy.t
     state = Mark(t(APPROVED), Tone.MET) if held.approved else Mark(t(DRAFT), Tone.WAITING)
     sections = [
-        Section(t(MINUTES), list(_prose(held.text.in_(copy.lang)))),
+        Section(t(MINUTES), [block for one in held.sections for block in _section(one, copy)]),
         *_register(held, copy),
     ]
     return Report(
@@ -134,7 +134,7 @@ def _imprint(
         version=copy.t(version),
         institution=copy.t(copy.settings.institution),
         made=copy.made,
-        fingerprint=digest({"key": copy.key, "text": held.text.in_(copy.lang), "items": repr(held.items)}),
+        fingerprint=digest({"key": copy.key, "text": repr(held.sections), "items": repr(held.items)}),
         lang=copy.lang,
         formats=copy.t(FORMATS, contact=copy.settings.contact),
         draft=draft,
@@ -184,14 +184,15 @@ def _control(copy: Copy) -> Sequence[Fact]:
 # ── what was done ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _prose(text: str) -> Iterable[Block]:
-    """Paragraphs as typed; one that begins with a number and is short heads those after it."""
-    for paragraph in re.split(r"\n\s*\n", text.strip()):
-        words = paragraph.strip()
-        if _HEADED.match(words) and "\n" not in words:
-            yield Heading(words)
-        elif words:
-            yield Prose(words)
+def _section(section: Minuted, copy: Copy) -> Iterable[Block]:
+    """Its heading, and its paragraphs as typed; of one left out of this copy one line."""
+    heading = copy.t(section.heading)
+    if section.left_out:
+        yield Prose(heading)
+        return
+    if heading:
+        yield Heading(heading)
+    yield from (Prose(p.strip()) for p in re.split(r"\n\s*\n", copy.t(section.words)) if p.strip())
 
 
 def _register(held: Proceedings, copy: Copy) -> Iterable[Section]:

@@ -15,13 +15,14 @@ def able(case: Case, body: str, offices: tuple[str, ...], today: date) -> frozen
     return frozenset(p.id for p in holders(body, offices, today) if free(case, p.id))
 
 
-def acts_as_secretary(case: Case, actor: Actor, body: str, today: date) -> bool:
+def acts_as_secretary(case: Case, actor: Actor, body: str) -> bool:
     """The secretary of the body; its chair where no secretary can act. Never a proposer or a conflicted person."""
     if not free(case, actor.id):
         return False
     if actor.holds(body, *SECRETARIES):
         return True
-    return actor.holds(body, "chair", "vice_chair") and not able(case, body, SECRETARIES, today)
+    staffed = any((body, office) in case.staffed for office in SECRETARIES)
+    return actor.holds(body, "chair", "vice_chair") and not staffed
 
 
 def free(case: Case, person: int) -> bool:

@@ -21,6 +21,7 @@ from ..models.records import Job
 from ..workflow.facts import Actor
 from . import NotFound
 from .chamber import barred_among
+from .minutes_copies import Bars, bars_of, left_out_for
 from .offices import CONVENERS, SECRETARIES
 from .packet_changes import Change, changes
 from .packet_contents import Shown, contents_of_meeting
@@ -81,10 +82,21 @@ def readers(meeting: Meeting) -> Sequence[Person]:
 
 
 def without_for(packet: Packet, person: int) -> frozenset[int]:
-    """Ids of the packet's items that somebody must not read today: conflicts that bar, and own proposals."""
+    """Ids of the items that somebody must not read today: conflicts that bar, and own proposals.
+
+    Also items of an earlier meeting, where the packet holds its minutes: these come as the copy without them.
+    """
     cases = {s["item"]: s["proposal"] for s in packet.contents if s.get("proposal")}
     barred = barred_among(set(cases.values()))
-    return frozenset(item for item, proposal in cases.items() if person in barred.get(proposal, ()))
+    mine = {item for item, proposal in cases.items() if person in barred.get(proposal, ())}
+    return frozenset(mine) | left_out_for(_bars_of_minutes(packet), person)
+
+
+def _bars_of_minutes(packet: Packet) -> Bars:
+    entries = {paper["entry"] for s in packet.contents for paper in s["papers"] if "entry" in paper}
+    if not entries:
+        return {}
+    return bars_of(*db.session.scalars(select(Entry.meeting_id).where(Entry.id.in_(entries)).distinct()))
 
 
 def kept(items: Collection[int]) -> str:
@@ -228,7 +240,8 @@ def _line(packet: Packet, person: int, language: str) -> CopyLine:
     copy = copy_of(packet, person, language)
     if copy is None:
         return CopyLine(language, NONE)
-    every = len(packet.contents) - len(left_out(copy.without))
+    gone = left_out(copy.without)
+    every = sum(s["item"] not in gone for s in packet.contents)
     if copy.digest:
         return CopyLine(language, READY, every, every, copy.pages, copy.size, copy.code)
     error = db.session.scalar(

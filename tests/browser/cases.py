@@ -12,10 +12,11 @@ from approval.models.database import db, transaction
 from approval.models.meetings import AgendaItem, Meeting
 from approval.models.minutes import Entry, MeetingDocument, PacketCopy
 from approval.models.records import Document, Event, Letter
-from approval.models.reviews import Resource
+from approval.models.reviews import Conflict, Resource
 from approval.operations import assessing, attaching, developing, resourcing
 from approval.operations.asking import ask_question
 from approval.operations.disposing import place_hold
+from approval.operations.minuting import draft_minutes
 from approval.operations.packeting import publish
 from approval.operations.rendering import Order, render
 from tests.admin.versions import next_version
@@ -64,6 +65,7 @@ def build(town: Town) -> None:
             latest = max(latest, town.clock.now)
         town.clock.now = latest
         revised(town)
+        minuted(town)
 
 
 def revised(town: Town) -> None:
@@ -75,6 +77,22 @@ def revised(town: Town) -> None:
     old = town.desk.versions.newest("michener")
     new = next_version(town.desk, administrator.actor, town.clock.now)
     town.found |= {"older": old.digest, "newest": new.digest}
+
+
+def minuted(town: Town) -> None:
+    """The meeting that endorsed a case is over, its minutes drafted; a member has a conflict in that case."""
+    secretary, barred = town.person("Tom Alvarez"), town.person("Bea Ferme", ("smt", "member"))
+    past, now = town.found["past"], town.clock.now
+    with transaction():
+        meeting = db.session.get_one(Meeting, past)
+        meeting.state, meeting.opened_at, meeting.closed_at = "closed", now, now
+        case = db.session.scalars(select(AgendaItem.proposal_id).where(AgendaItem.meeting_id == past)).one()
+        about = "A member of my family is on the team."
+        conflict = Conflict(
+            proposal_id=case, person_id=barred.id, kind="family", description=about, declared_at=now
+        )
+        db.session.add(conflict)
+    draft_minutes(secretary.actor, past, now=now)
 
 
 def drafted(town: Town, case: Case) -> None:
@@ -115,6 +133,10 @@ def recorded(town: Town, case: Case) -> None:
     words, item = "Who signs for the placement?", newest(AgendaItem).id
     ask_question(town.desk, case.actor("smt_member"), town.found["meeting"], item, words, now=town.clock.now)
     published(town, case)
+    asked = "Who pays for the second machine?"
+    ask_question(
+        town.desk, case.actor("smt_chair"), town.found["meeting"], town.found["item"], asked, now=town.clock.now
+    )
 
 
 def published(town: Town, case: Case) -> None:
@@ -138,6 +160,7 @@ def forming(town: Town, case: Case) -> None:
     """Endorsed; somebody is invited onto the team, and a resource asked for."""
     supported(case)
     case.smt("2026-03-06")
+    town.found["past"] = newest(Meeting).id
     ce, now = case.actor("director"), town.clock.forward(hours=1)
     part = developing.Invitation(
         "Jordan Pike", "jordan.pike@lakeshore.example", "Lakeshore", "employer_partner", external=True
