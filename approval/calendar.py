@@ -32,6 +32,11 @@ def before(end: date, days: int, *, business: bool = False) -> date:
     return day
 
 
+def last_weekday(day: date) -> date:
+    """The day itself, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
 def months_after(start: date, months: int) -> date:
     """The same day so many months later, or the month's last."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)

@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
 from flask import Flask, url_for
 from sqlalchemy import func, select
 
-from ..calendar import local_day
-from ..desk import Desk
+from ..calendar import last_weekday, local_day
 from ..forms.definition import Form
 from ..language import LANGUAGES, ZONE
 from ..models.database import db
@@ -19,13 +19,15 @@ from ..models.people import Person
 from ..models.proposals import Proposal
 from ..operations.accounts import invite
 from ..operations.carrying import MORNING
-from ..operations.demonstrating import Journey, demonstrate
+from ..operations.demonstrating import Ending, Journey, demonstrate
+from ..operations.demonstrating_meetings import days_around, show_meetings
 from ..operations.drafting import FIRST_FORM
 from ..operations.founding import INSTITUTION, NewPerson, found_demonstration
 from ..operations.importing import Submission, read_submission
 from ..operations.letters import send_due
 from .installation import desk_of
 from .submissions import WORKFLOW
+from .turns import PassTime, side_by_side
 
 CONCEPTS = INSTITUTION / "demo"
 SINCE = timedelta(days=270)
@@ -83,26 +85,34 @@ def show_proposals(app: Flask, now: datetime) -> None:
         return
     click.echo("Preparing the demonstration: proposals under way, each where it would be today.")
     version = desk.versions.newest(WORKFLOW)
-    shown = [_concept(version.forms[FIRST_FORM], file, now) for file in sorted(CONCEPTS.glob("*.json"))]
-    for begins, submission in sorted(shown, key=lambda s: s[0]):
-        journey = Journey(begins, until=now, pass_time=lambda moment: _letters(desk, moment))
-        ending = demonstrate(desk, submission, journey)
+    form, sits = version.forms[FIRST_FORM], days_around(local_day(now))
+    shown = sorted((_concept(form, file, now) for file in CONCEPTS.glob("*.json")), key=lambda s: s[0])
+
+    def journey(begins: datetime, submission: Submission, pass_time: PassTime) -> Ending:
+        def goes_by(moment: datetime) -> None:
+            pass_time(moment)
+            send_due(
+                desk, moment
+            )  # letters leave on their day; the worker prints and posts them once it runs
+
+        return demonstrate(desk, submission, Journey(begins, until=now, pass_time=goes_by, sits=sits))
+
+    endings = side_by_side(app, [(begins, partial(journey, begins, one)) for begins, one in shown])
+    show_meetings(desk, now)
+    for (_, submission), ending in zip(shown, endings, strict=True):
         stage = version.workflow.stage(ending.stage).title.en
         click.echo(f"  {ending.reference}  {submission.answers['title']}: {stage}")
+        for reason in ending.reasons if not ending.drafted else ():
+            click.echo(f"    stuck: {reason}")
 
 
 def _concept(form: Form, file: Path, now: datetime) -> tuple[datetime, Submission]:
-    """A concept of the demonstration, and when it began: so many days ago, in the morning."""
+    """A concept of the demonstration, and when it began: so many days ago or on the working day before, in the morning."""
     content = file.read_bytes()
     days = int(json.loads(content)["about"]["began_days_ago"])
-    day = local_day(now) - timedelta(days=days)
+    day = last_weekday(local_day(now) - timedelta(days=days))
     begins = datetime.combine(day, MORNING, ZONE).astimezone(UTC)
     return begins, read_submission(form, content, begins)
-
-
-def _letters(desk: Desk, moment: datetime) -> None:
-    """Letters leave on their day; the worker prints and posts them once it runs."""
-    send_due(desk, moment)
 
 
 def invitations(app: Flask, now: datetime) -> Iterator[Invitation]:

@@ -4,13 +4,12 @@ Motions, decisions, conditions, conflicts, and dissent that a member asked for; 
 prints minutes needs these and no table.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from ..language import Text, same
-
-NO_TEXT = same("")
+from ..language import Text
+from .sections import Minuted, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +111,14 @@ class Proceedings:
     authority: Text
     """The instrument under which the body acts, as in force on the day."""
     items: Sequence[ItemHeld]
-    text: Text = NO_TEXT
-    """The minutes as drafted and edited; empty for an extract."""
+    sections: Sequence[Minuted] = ()
+    """The minutes as drafted and edited; none for an extract."""
     approved: Approval | None = None
+
+    def without(self, items: Collection[int]) -> "Proceedings":
+        """What somebody may read of it who is barred from these items."""
+        kept = [i for i in self.items if i.item not in items]
+        return replace(self, items=kept, sections=without(self.sections, items))
 
     def item(self, item: int) -> ItemHeld:
         """Raises LookupError where the meeting had none such."""

@@ -89,7 +89,10 @@ def _decision(sheet: Sheet, happened: Happened, *, apart: bool) -> Decision:
 def _who(sheet: Sheet, happened: Happened) -> Iterable[tuple[str, str]]:
     """The body, who confirmed for it and by which office, who wrote it down."""
     t, lang, event = sheet.tongue.t, sheet.lang, happened.event
-    yield t("Decided by", "Décision de"), body_called(happened.said, event.body or "", local_day(event.at)).in_(lang)
+    yield (
+        t("Decided by", "Décision de"),
+        body_called(happened.said, event.body or "", local_day(event.at)).in_(lang),
+    )
     yield t("Rule in force", "Règle en vigueur"), rule_of(happened.said).in_(lang)
     action = sheet.moment.action(happened)
     titles = {r.name: r.title for r in sheet.moment.version_at(happened).workflow.roles}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ..deliberation.proceedings import ItemHeld, MotionPut, Proceedings
+from ..deliberation.sections import Minuted
 from ..digests import digest
 from ..language import ZONE, Lang, Text, format_day
 from ..settings import Settings
@@ -55,7 +56,6 @@ CHOICES = {
     "abstain": Text(en="{n} abstaining", fr="{n} abstention(s)"),
     "objection": Text(en="{n} with an objection noted", fr="{n} avec objection consignée"),
 }
-_HEADED = re.compile(r"^\d{1,3}\. \S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,11 @@ class Copy:
 
 
 def minutes(held: Proceedings, copy: Copy) -> Report:
-    """The minutes: the text as edited, and beside it who was there and every motion, from the record."""
+    """The minutes: the sections as edited, and beside them who was there and every motion, from the record."""
     t = copy.t
     state = Mark(t(APPROVED), Tone.MET) if held.approved else Mark(t(DRAFT), Tone.WAITING)
     sections = [
-        Section(t(MINUTES), list(_prose(held.text.in_(copy.lang)))),
+        Section(t(MINUTES), [block for one in held.sections for block in _section(one, copy)]),
         *_register(held, copy),
     ]
     return Report(
@@ -125,7 +125,9 @@ def _imprint(
     held: Proceedings, copy: Copy, kind: Text, state: Mark, *, title: Words = "", draft: bool
 ) -> Imprint:
     code = code_of(copy.settings, copy.key)
-    version = Text(en="As of {day}", fr="En date du {day}").format(day=_day(copy.made.astimezone(ZONE).date()))
+    version = Text(en="As of {day}", fr="En date du {day}").format(
+        day=_day(copy.made.astimezone(ZONE).date())
+    )
     return Imprint(
         reference=held.reference,
         title=title or copy.t(held.body),
@@ -134,7 +136,7 @@ def _imprint(
         version=copy.t(version),
         institution=copy.t(copy.settings.institution),
         made=copy.made,
-        fingerprint=digest({"key": copy.key, "text": held.text.in_(copy.lang), "items": repr(held.items)}),
+        fingerprint=digest({"key": copy.key, "text": repr(held.sections), "items": repr(held.items)}),
         lang=copy.lang,
         formats=copy.t(FORMATS, contact=copy.settings.contact),
         draft=draft,
@@ -145,15 +147,15 @@ def _imprint(
 def _standing(held: Proceedings, copy: Copy) -> Mark:
     if held.approved:
         return Mark(copy.t(Text(en="From approved minutes", fr="D’un procès-verbal adopté")), Tone.MET)
-    return Mark(copy.t(Text(en="Minutes not approved yet", fr="Procès-verbal pas encore adopté")), Tone.PARTLY)
+    return Mark(
+        copy.t(Text(en="Minutes not approved yet", fr="Procès-verbal pas encore adopté")), Tone.PARTLY
+    )
 
 
 def _approved(held: Proceedings, copy: Copy) -> str:
     if held.approved is None:
         return ""
-    words = Text(
-        en="Approved on {day} by motion {motion}.", fr="Adopté le {day} par la motion {motion}."
-    )
+    words = Text(en="Approved on {day} by motion {motion}.", fr="Adopté le {day} par la motion {motion}.")
     return copy.t(words, day=_day(held.approved.on), motion=held.approved.motion or "–")
 
 
@@ -184,14 +186,15 @@ def _control(copy: Copy) -> Sequence[Fact]:
 # ── what was done ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _prose(text: str) -> Iterable[Block]:
-    """Paragraphs as typed; one that begins with a number and is short heads those after it."""
-    for paragraph in re.split(r"\n\s*\n", text.strip()):
-        words = paragraph.strip()
-        if _HEADED.match(words) and "\n" not in words:
-            yield Heading(words)
-        elif words:
-            yield Prose(words)
+def _section(section: Minuted, copy: Copy) -> Iterable[Block]:
+    """Its heading, and its paragraphs as typed; of one left out of this copy one line."""
+    heading = copy.t(section.heading)
+    if section.left_out:
+        yield Prose(heading)
+        return
+    if heading:
+        yield Heading(heading)
+    yield from (Prose(p.strip()) for p in re.split(r"\n\s*\n", copy.t(section.words)) if p.strip())
 
 
 def _register(held: Proceedings, copy: Copy) -> Iterable[Section]:
@@ -213,7 +216,9 @@ def _register(held: Proceedings, copy: Copy) -> Iterable[Section]:
         Column(t(Text(en="Mover / seconder", fr="Proposée / appuyée par")), share=4),
         Column(t(Text(en="Result", fr="Résultat")), share=4),
     ]
-    yield Section(t(Text(en="Register of motions", fr="Registre des motions")), [Table("", heads, rows)] if rows else [])
+    yield Section(
+        t(Text(en="Register of motions", fr="Registre des motions")), [Table("", heads, rows)] if rows else []
+    )
     imposed = [block for item in held.items if not item.in_camera for block in _conditions(item, copy)]
     yield Section(t(Text(en="Conditions", fr="Conditions")), imposed)
 
@@ -222,7 +227,10 @@ def _item(item: ItemHeld, copy: Copy) -> Iterable[Block]:
     t = copy.t
     if item.in_camera:
         if item.ground is not None:
-            yield Answer(t(Text(en="In camera, on the ground of", fr="À huis clos, pour le motif suivant")), t(item.ground))
+            yield Answer(
+                t(Text(en="In camera, on the ground of", fr="À huis clos, pour le motif suivant")),
+                t(item.ground),
+            )
         none = Text(en="No public wording was given.", fr="Aucun libellé public n’a été donné.")
         yield Prose(item.public_wording or t(none))
         return
@@ -255,9 +263,13 @@ def _motion(motion: MotionPut, copy: Copy) -> Iterable[Block]:
             t(quorum, counted=motion.counted, needed=motion.needed) if motion.needed is not None else "",
         ),
     )
-    yield Table("", [Column("", share=3), Column("", share=7)], [[t(label), said] for label, said in rows if said])
+    yield Table(
+        "", [Column("", share=3), Column("", share=7)], [[t(label), said] for label, said in rows if said]
+    )
     for one in motion.dissents:
-        label = Text(en="Dissent of {name}, at the member’s request", fr="Dissidence de {name}, à la demande du membre")
+        label = Text(
+            en="Dissent of {name}, at the member’s request", fr="Dissidence de {name}, à la demande du membre"
+        )
         yield Answer(t(label, name=one.name), one.words)
 
 

@@ -88,14 +88,16 @@ class Opening(Base):
 
 
 class Minutes(Base):
-    """The minutes of a meeting: drafted from what happened, edited, approved at a later meeting."""
+    """The minutes of a meeting, section by section: drafted from what happened, edited, approved at a later meeting."""
 
     __tablename__ = "minutes"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), unique=True)
-    text_en: Mapped[str]
-    text_fr: Mapped[str]
+    sections: Mapped[list[Any]]
+    """The opening, one for each item and the closing, as ``deliberation.sections`` writes them: whoever is barred
+    from the case of an item reads every other one.
+    """
     state: Mapped[str] = mapped_column(default="draft")
     drafted_at: Mapped[datetime]
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

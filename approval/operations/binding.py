@@ -24,9 +24,12 @@ from ..documents.sheets_packet import Picture
 from ..documents.stamping import SIGNS, Stamp
 from ..language import Lang, Text
 from ..models.database import db, transaction
+from ..models.meetings import AgendaItem
 from ..models.minutes import Entry, MeetingDocument, Packet, PacketCopy
 from ..models.records import Document
+from ..queries.minutes_copies import name_of_copy
 from ..queries.packets import left_out
+from .certifying import MeetingOrder, render_of_meeting
 from .rendering import Order, Printer, render
 
 ATTACHED = Text(en="Attachment: {name}", fr="Pièce jointe\u00a0: {name}")
@@ -155,19 +158,30 @@ def _brief(issue: Issue, press: Printer, shown: Shown, now: datetime) -> bytes:
 def _stored(issue: Issue, press: Printer, paper: Shown, now: datetime) -> tuple[bytes, Lang]:
     """A document as it is stored: in the copy's language, else in the one there is. Made only if it never was."""
     table = MeetingDocument if "entry" in paper else Document
+    name = _fitting(issue, paper) if "entry" in paper else paper["name"]
     cause = (
         MeetingDocument.entry_id == paper["entry"]
         if "entry" in paper
         else Document.event_id == paper["event"]
     )
-    rows = db.session.execute(select(table.language, table.digest).where(cause, table.name == paper["name"]))
+    rows = db.session.execute(select(table.language, table.digest).where(cause, table.name == name))
     made = {row.language: row.digest for row in rows}
     if not made and "event" in paper:
         language: Lang = "fr" if paper["language"] == "fr" else "en"
-        made[language] = render(issue.desk, press, Order(paper["event"], paper["name"], language), now=now)
+        made[language] = render(issue.desk, press, Order(paper["event"], name, language), now=now)
+    if not made and "entry" in paper:
+        wanted = MeetingOrder(paper["entry"], name, issue.lang)
+        made[issue.lang] = render_of_meeting(issue.desk, press, wanted, now=now)
     other: Lang = "en" if issue.lang == "fr" else "fr"
     found: Lang = issue.lang if issue.lang in made else other
     return issue.desk.storage.get(made[found]), found
+
+
+def _fitting(issue: Issue, paper: Shown) -> str:
+    """The copy of an earlier meeting's minutes that leaves out what the readers of this packet's copy may not read."""
+    of = select(Entry.meeting_id).where(Entry.id == paper["entry"]).scalar_subquery()
+    items = select(AgendaItem.id).where(AgendaItem.meeting_id == of, AgendaItem.id.in_(issue.without))
+    return name_of_copy(db.session.scalars(items).all())
 
 
 def _as_pages(issue: Issue, press: Printer, file: Shown, content: bytes) -> bytes | None:

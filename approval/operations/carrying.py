@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -37,6 +38,8 @@ from .loading import shared_paper
 from .writing import files_in, write
 
 MORNING, EVENING = time(9, 0), time(16, 30)
+SITS = {"smt": (1, 2), "board": (3, 4)}
+"""By body: weekday it meets on (Monday is 0), and every how many weeks it does."""
 QUESTIONS_A_DAY = 4
 """How fast a form is written, in a demonstration."""
 
@@ -64,7 +67,16 @@ class Told:
     to: Text | None = None
 
 
-@dataclass(slots=True)
+def usual_day(body: str, earliest: date) -> date:
+    """The first day from ``earliest`` on that the body usually meets on."""
+    weekday, weeks = SITS.get(body, (2, 1))
+    day = earliest + timedelta(days=(weekday - earliest.weekday()) % 7)
+    while (day.toordinal() // 7) % weeks:
+        day += timedelta(days=7)
+    return day
+
+
+@dataclass
 class Carrier:
     """Carries one case. ``now`` goes on as people would; ``means`` meet what actions require, by guard."""
 
@@ -77,6 +89,8 @@ class Carrier:
     until: datetime | None = None
     pass_time: Callable[[datetime], None] = lambda _: None
     """What the world does meanwhile: letters leave, documents are made."""
+    sits: Callable[[str, date], date] = usual_day
+    """The first day from another on that a body meets on."""
     taken: set[tuple[str, str]] = field(default_factory=set)
     """(stage, action) pairs taken since the case arrived at the stage."""
 
@@ -87,8 +101,9 @@ class Carrier:
         db.session.rollback()  # as it is now, whoever changed it
         return db.session.scalars(select(Proposal).where(Proposal.reference == self.reference)).one()
 
-    @property
+    @cached_property
     def version(self) -> Version:
+        """The case keeps it on its way, and its language: they are looked up once."""
         return self.desk.versions[self.proposal.digest]
 
     @property
@@ -99,7 +114,7 @@ class Carrier:
     def seen(self) -> int:
         return self.proposal.version
 
-    @property
+    @cached_property
     def lang(self) -> Lang:
         return "fr" if self.proposal.language == "fr" else "en"
 
@@ -134,7 +149,10 @@ class Carrier:
         self.be_at(self.now + timedelta(days=days, hours=hours))
 
     def be_at(self, moment: datetime) -> None:
-        then = office_hour(moment)
+        self.be_there(office_hour(moment))
+
+    def be_there(self, then: datetime) -> None:
+        """Whatever the hour: meetings are long. Raises TimeIsUp."""
         if self.until is not None and then > self.until:
             raise TimeIsUp
         if then > self.now:
@@ -173,10 +191,11 @@ class Carrier:
                 writer.name, Text(en=f"Wrote: {declared.title.en}", fr=f"A rédigé\u00a0: {declared.title.fr}")
             )
 
-    def take(self, action: Action, to: str | None = None) -> None:
+    def take(self, action: Action, to: str | None = None, *, hours: int = 1) -> None:
         """Have an action taken by somebody who may, once what it requires is met. Raises Stuck."""
         self.meet(action)
-        self.later(hours=1)
+        if hours:
+            self.later(hours=hours)
         actor = self._whoever(action, *self._lowest_first(action.recorded_by), *self._lowest_first(action.by))
         case, version = self.case, self.version
         said: dict[str, Any] = {}

@@ -75,8 +75,9 @@ def decision(carrier: "Carrier", form: Form, given: Mapping[str, Any]) -> dict[s
     if isinstance(meeting, dict):
         found["meeting"] = {**meeting, "name": meeting.get("name") or str(meeting.get("id"))}
     if {"moved_by", "seconded_by"} <= fields.keys():
-        found |= dict(zip(("moved_by", "seconded_by"), _free(carrier, found.get("present")), strict=False))
-    if "votes_for" in fields and fields["votes_for"].required:
+        movers = zip(("moved_by", "seconded_by"), _free(carrier, found.get("present")), strict=False)
+        found = dict(movers) | found
+    if "votes_for" in fields and fields["votes_for"].required and "votes_for" not in found:
         found["votes_for"] = len(found.get("present") or [])
     if "resources_asked" in fields:
         wanted = carrier.answers("concept").get("resources_needed") or []

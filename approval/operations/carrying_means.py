@@ -1,35 +1,27 @@
 """How a carried case meets what its next action requires: one means for each guard that people can meet."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import exists, select
 
-from ..calendar import after, local_day
-from ..language import ZONE, Text
-from ..models.bodies import Body, Membership
+from ..calendar import local_day
+from ..language import Text
+from ..models.bodies import Membership
 from ..models.database import db, transaction
-from ..models.meetings import Meeting
 from ..models.people import Person
 from ..models.proposals import Paper
 from ..models.reviews import Condition, Resource, TeamMember
-from ..queries.people import roster
 from .accounts import make_link, use_link
 from .assessing import hand_in, name_assessors
 from .carrying import Carrier, Stuck
+from .carrying_meetings import on_agenda
 from .conditions import add_evidence, close
-from .convening import create_meeting
 from .developing import Answer, Invitation, answer, invite_member, name_reviewer
 from .drafting import confirm
-from .placing import place_on_agenda
-from .presiding import record_attendance
 from .resourcing import confirm_resource
 from .writing import problems
 
-SITS = {"smt": (1, 2), "board": (3, 4)}
-"""By body: weekday it meets on (Monday is 0), and every how many weeks it does."""
-CHAIRED_AT = time(13, 30)
 EXTERNAL = ("Dana Whitfield", "dana.whitfield@partner.example", "Lakeshore Health Partners")
 TEAM_ROLES = ("instructional_designer", "subject_expert")
 
@@ -104,29 +96,6 @@ def sheets_in(carrier: Carrier, _: Any) -> None:
         version = db.session.get_one(Paper, sheet.id, populate_existing=True).version
         hand_in(carrier.desk, actor, carrier.reference, seen=version, now=carrier.now, lang=carrier.lang)
         carrier.say(actor.name, Text(en="Handed in a sheet", fr="A remis une grille"))
-
-
-def on_agenda(carrier: Carrier, body: str) -> None:
-    """The secretary places it in time; the meeting comes, and who was there is written down."""
-    secretary = carrier.actor(*_secretaries(carrier, body))
-    meeting = _meeting(carrier, secretary, body)
-    place_on_agenda(
-        carrier.desk, secretary, carrier.reference, meeting.id, seen=carrier.seen, now=carrier.now
-    )
-    day = meeting.held_on
-    carrier.say(
-        secretary.name,
-        Text(en=f"Placed it on the agenda of {day}", fr=f"A inscrit le dossier à l’ordre du jour du {day}"),
-    )
-    carrier.be_at(datetime.combine(day, CHAIRED_AT, ZONE).astimezone(UTC))
-    meeting = db.session.get_one(Meeting, meeting.id, populate_existing=True)
-    if not meeting.present:
-        members = [m.person_id for m in roster(meeting.body, day) if m.office != "deputy_secretary"]
-        away = members[-1:]
-        here = [p for p in members if p not in away]
-        record_attendance(
-            secretary, meeting.id, here, away, seen=meeting.version, now=carrier.now, lang=carrier.lang
-        )
 
 
 def conditions_closed(carrier: Carrier, point: str) -> None:
@@ -248,34 +217,10 @@ def _signer(carrier: Carrier, number: int) -> Any:
     return carrier.as_actor(named) if named else None
 
 
-def _secretaries(carrier: Carrier, body: str) -> list[str]:
-    """Roles that record for the body; its offices where none does."""
-    workflow = carrier.version.workflow
-    recording = {r for s in workflow.stages for a in s.actions if a.body == body for r in a.recorded_by}
-    return sorted(recording) or _offices(carrier, body)
-
-
 def _offices(carrier: Carrier, body: str) -> list[str]:
     """Roles that decide for the body."""
     workflow = carrier.version.workflow
     return sorted({r for s in workflow.stages for a in s.actions if a.body == body for r in a.by})
-
-
-def _meeting(carrier: Carrier, secretary: Any, body: str) -> Meeting:
-    """The first meeting in time for its agenda: one that is called already, or the next of its usual days."""
-    found = db.session.scalars(select(Body).where(Body.key == body)).one()
-    today = local_day(carrier.now)
-    earliest = after(today, found.on(today).agenda_days, business=body != "board")
-    weekday, weeks = SITS.get(body, (2, 1))
-    day = earliest + timedelta(days=(weekday - earliest.weekday()) % 7)
-    while (day.toordinal() // 7) % weeks:
-        day += timedelta(days=7)
-    same = select(Meeting).where(Meeting.body_id == found.id, Meeting.held_on == day).order_by(Meeting.id)
-    meeting = db.session.scalar(same)
-    if meeting is None:
-        made = create_meeting(secretary, body, day, "Room 2-14", now=carrier.now, lang=carrier.lang)
-        meeting = db.session.get_one(Meeting, made)
-    return meeting
 
 
 def _invitations(carrier: Carrier) -> list[Invitation]:

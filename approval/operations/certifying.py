@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ..calendar import local_day
+from ..deliberation.sections import minuted
 from ..desk import Desk
 from ..documents import contents_meeting
 from ..documents.contents_front import code_of
@@ -20,8 +21,20 @@ from ..documents.joining import pages_of
 from ..documents.sheets import Report
 from ..language import LANGUAGES, Lang, Text
 from ..models.database import db, transaction
+from ..models.meetings import Meeting
 from ..models.minutes import Entry, MeetingDocument, Minutes
 from ..queries import NotFound
+from ..queries.minutes_copies import (
+    WHOLE,
+    asked_for,
+    bars_of,
+    copies_wanted,
+    items_left_out,
+    last_print,
+    left_out_of,
+    name_of_copy,
+    said_in_print,
+)
 from ..queries.proceedings import proceedings_of
 from ..workflow.facts import Actor
 from . import NotAllowed
@@ -29,20 +42,19 @@ from .entering import enqueue_for
 from .meeting_room import enter_room
 from .rendering import Printer
 
-MINUTES, EXTRACT = "minutes", "extract"
+EXTRACT = "extract"
 NOT_DONE = Text(
     en="The body has not dealt with this item: there is nothing to certify yet",
     fr="L’instance n’a pas traité ce point\u00a0: il n’y a encore rien à certifier",
 )
-SAME = Text(
-    en="These minutes were printed as they stand", fr="Ce procès-verbal a déjà été produit tel quel"
-)
+SAME = Text(en="These minutes were printed as they stand", fr="Ce procès-verbal a déjà été produit tel quel")
 
 
 def print_minutes(actor: Actor, meeting: int, *, now: datetime) -> None:
     """Have the minutes printed as they stand, in both languages: a draft bears its mark until they are approved.
 
-    Raises NotFound (no minutes), NotAllowed (not the record keeper, printed as they stand).
+    Whole, as the record; and for members barred from some of its items a copy without these. Raises NotFound (no
+    minutes), NotAllowed (not the record keeper, printed as they stand).
     """
     with transaction():
         room = enter_room(actor, meeting, now=now)
@@ -50,16 +62,30 @@ def print_minutes(actor: Actor, meeting: int, *, now: datetime) -> None:
         found = db.session.scalar(select(Minutes).where(Minutes.meeting_id == meeting))
         if found is None:
             raise NotFound(meeting)
-        said = {"text": {"en": found.text_en, "fr": found.text_fr}, "state": found.state}
-        last = db.session.scalars(
-            select(Entry)
-            .where(Entry.meeting_id == meeting, Entry.action == "print_minutes")
-            .order_by(Entry.seq.desc())
-            .limit(1)
-        ).first()
+        said, last = said_in_print(found), last_print(meeting)
         if last is not None and last.said == said:
             raise NotAllowed(SAME)
-        order(room.note("print_minutes", **said), MINUTES, now=now)
+        entry = room.note("print_minutes", **said)
+        for name in copies_wanted(room.meeting, local_day(now)):
+            order(entry, name, now=now)
+
+
+def order_own_copy(actor: Actor, meeting: int, *, now: datetime) -> None:
+    """Have the reader's own copy of the minutes made as they were printed last; asked twice, it is made once.
+
+    Raises NotFound (not of the body, never printed).
+    """
+    try:
+        with transaction():
+            found = db.session.get(Meeting, meeting)
+            last = last_print(meeting)
+            if found is None or last is None or not actor.holds(found.body.key):
+                raise NotFound(meeting)
+            name = name_of_copy(left_out_of(bars_of(meeting), actor, found.body.key))
+            if not asked_for(last, name):
+                order(last, name, now=now)
+    except IntegrityError:
+        return  # asked for at the same moment by somebody with the same copy
 
 
 def certify_extract(actor: Actor, meeting: int, item: int, *, now: datetime) -> None:
@@ -136,10 +162,9 @@ def render_of_meeting(desk: Desk, press: Printer, wanted: MeetingOrder, *, now: 
 
 def _contents(desk: Desk, entry: Entry, wanted: MeetingOrder, key: str) -> Report:
     copy = contents_meeting.Copy(desk.settings, wanted.language, entry.at, key)
-    kept = entry.said.get("text")
-    held = proceedings_of(entry.meeting, Text.model_validate(kept) if kept else None, until=entry)
-    if wanted.name == MINUTES:
-        return contents_meeting.minutes(held, copy)
+    held = proceedings_of(entry.meeting, minuted(entry.said.get("sections") or ()), until=entry)
+    if wanted.name.partition(":")[0] == WHOLE:
+        return contents_meeting.minutes(held.without(items_left_out(wanted.name)), copy)
     name, _, item = wanted.name.partition(":")
     if name != EXTRACT or not item.isdecimal():
         raise LookupError(wanted.name)

@@ -152,7 +152,9 @@ def _bring_back(meeting: Meeting) -> None:
     """The next regular meeting takes up what came before it: minutes to approve, urgent decisions to ratify."""
     if meeting.kind != "regular":
         return
-    mine = select(Meeting).where(Meeting.body_id == meeting.body_id, Meeting.state == "closed")
+    mine = select(Meeting).where(
+        Meeting.body_id == meeting.body_id, Meeting.state == "closed", Meeting.held_on <= meeting.held_on
+    )
     about = select(AgendaItem.about_id).where(AgendaItem.about_id.is_not(None))
     for n, past in enumerate(
         db.session.scalars(mine.where(Meeting.id.not_in(about)).order_by(Meeting.held_on))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from ..calendar import local_day
 from ..desk import Desk
@@ -14,8 +14,9 @@ from ..queries.people import actor_of, holders, person_by_email
 from ..workflow.route import goal_of, on_the_spot, way
 from ..workflow.rules import Refused
 from . import Invalid, NotAllowed, Stale
-from .carrying import Carrier, Stuck, TimeIsUp, Told, office_hour
+from .carrying import Carrier, Stuck, TimeIsUp, Told, office_hour, usual_day
 from .carrying_means import MEANS
+from .carrying_meetings import sit, write_minutes
 from .drafting import Beginning, begin
 from .importing import Submission, keep_submission
 
@@ -47,6 +48,8 @@ class Journey:
     until: datetime | None = None
     tell: Callable[[Told], None] = lambda _: None
     pass_time: Callable[[datetime], None] = lambda _: None
+    sits: Callable[[str, date], date] = usual_day
+    """The first day from another on that a body meets on."""
 
 
 def demonstrate(desk: Desk, submission: Submission, journey: Journey) -> Ending:
@@ -57,7 +60,14 @@ def demonstrate(desk: Desk, submission: Submission, journey: Journey) -> Ending:
     """
     reference, who, what = _begun(desk, submission, begins := office_hour(journey.begins))
     carrier = Carrier(
-        desk, reference, begins, journey.tell, MEANS, until=journey.until, pass_time=journey.pass_time
+        desk,
+        reference,
+        begins,
+        journey.tell,
+        MEANS,
+        until=journey.until,
+        pass_time=journey.pass_time,
+        sits=journey.sits,
     )
     carrier.say(who, what)
     goal = goal_of(carrier.version.workflow, submission.expected)
@@ -102,7 +112,11 @@ def _carry(carrier: Carrier, goal: str) -> None:
         turn = way(workflow, carrier.case, goal)
         if turn is None:
             raise Stuck([f"no way leads from {here.name} to {goal}"])
-        carrier.take(turn.action, turn.to)
+        carrier.meet(turn.action)
+        sat = sit(carrier, turn.action)
+        carrier.take(turn.action, turn.to, hours=0 if sat else 1)
+        if turn.action.body:
+            write_minutes(carrier, turn.action.body)
     raise Stuck([f"{goal} was not reached in {MOST_TURNS} turns"])
 
 

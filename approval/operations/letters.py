@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from ..calendar import local_day
 from ..desk import Desk
 from ..forms.web import Problem
 from ..language import Text
@@ -109,7 +108,7 @@ def _open_letter(
     found = db.session.get(Letter, letter)
     if found is None or found.proposal_id != opened.proposal.id:
         raise NotFound(letter)
-    if not may_handle(opened.case, opened.held, actor, found.event.body, local_day(now)):
+    if not may_handle(opened.case, opened.held, actor, found.event.body):
         raise NotFound(letter)
     if found.sent_at is not None:
         raise NotAllowed(SENT)

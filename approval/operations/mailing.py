@@ -167,4 +167,8 @@ def _who(version: Version, event: Event) -> Text:
         return Text(en="the system, because it was due", fr="le système, à l’échéance prévue")
     titles = [r.title for r in version.workflow.roles if r.name in event.roles]
     name = actor_in_words(event)
-    return Text(en="{name}, {roles}", fr="{name}, {roles}").format(name=name, roles=listed(titles[:1])) if titles else name
+    return (
+        Text(en="{name}, {roles}", fr="{name}, {roles}").format(name=name, roles=listed(titles[:1]))
+        if titles
+        else name
+    )

@@ -69,12 +69,12 @@ def mail_notice(
         log.exception("a notice about an account was not sent")
 
 
-WORD = Text(
-    en="Hello {name},\n\n{what}.\n\n{ask}\n", fr="Bonjour {name},\n\n{what}.\n\n{ask}\n"
-)
+WORD = Text(en="Hello {name},\n\n{what}.\n\n{ask}\n", fr="Bonjour {name},\n\n{what}.\n\n{ask}\n")
 
 
-def mail_word(post: Post, settings: Settings, person: int, subject: Text, what: Text, *, now: datetime) -> None:
+def mail_word(
+    post: Post, settings: Settings, person: int, subject: Text, what: Text, *, now: datetime
+) -> None:
     """Tell somebody what was done that concerns them, by themselves or by another."""
     known = db.session.get(Person, person)
     if known is None or not known.may_sign_in:

@@ -1,19 +1,23 @@
-"""Minutes: drafted from what happened, edited by the secretary, approved by motion at a later meeting."""
+"""Minutes: drafted from what happened, corrected by who keeps the record, approved by motion at a later meeting."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
+from ..deliberation.sections import as_kept, minuted
 from ..forms.web import Problem
-from ..language import Text
+from ..language import LANGUAGES, Text
 from ..models.database import db, transaction
 from ..models.minutes import Minutes
 from ..queries import NotFound
-from ..queries.minutes import happened_at
+from ..queries.minutes import correctable, happened_at
+from ..queries.minutes_copies import bars_of
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed, Stale
-from .meeting_room import enter_room
-from .minuting_words import words_of
+from .meeting_room import KEEPS, OWN_ITEM, enter_room
+from .minuting_words import sections_of
 
 NOT_OVER = Text(
     en="The minutes are drafted when the meeting is over",
@@ -24,7 +28,7 @@ APPROVED = Text(
     fr="Ce procès-verbal est approuvé\u00a0: il ne change plus",
 )
 EMPTY = Text(
-    en="Minutes need words in both languages", fr="Le procès-verbal doit être rédigé dans les deux langues"
+    en="A section needs words in both languages", fr="Une section doit être rédigée dans les deux langues"
 )
 
 
@@ -37,12 +41,10 @@ def draft_minutes(actor: Actor, meeting: int, *, now: datetime) -> None:
             raise NotAllowed(NOT_OVER)
         if db.session.scalar(select(Minutes.id).where(Minutes.meeting_id == meeting)):
             return
-        happened = happened_at(room.meeting)
         db.session.add(
             Minutes(
                 meeting_id=meeting,
-                text_en=words_of(happened, "en"),
-                text_fr=words_of(happened, "fr"),
+                sections=as_kept(sections_of(happened_at(room.meeting))),
                 drafted_at=now,
                 edited_by_id=actor.id,
             )
@@ -51,21 +53,44 @@ def draft_minutes(actor: Actor, meeting: int, *, now: datetime) -> None:
 
 
 def edit_minutes(
-    actor: Actor, meeting: int, text: Text, *, seen: int, now: datetime, lang: str = "en"
+    actor: Actor, meeting: int, words: Mapping[str, Text], *, seen: int, now: datetime, lang: str = "en"
 ) -> None:
-    """Correct them until they are approved. Raises NotFound, NotAllowed, Stale, Invalid (a language is empty)."""
+    """Correct sections, by their keys, until the minutes are approved; the others stay as they are.
+
+    Raises NotFound, NotAllowed (approved, not the record keeper of one of them), Stale, Invalid (a language is empty).
+    """
     with transaction():
         room = enter_room(actor, meeting, now=now)
-        room.keeper()
         minutes = db.session.scalar(select(Minutes).where(Minutes.meeting_id == meeting))
         if minutes is None:
             raise NotFound(meeting)
         if minutes.state == "approved":
             raise NotAllowed(APPROVED)
+        own = correctable(actor, minutes, bars_of(meeting), now)
+        if not own:
+            raise NotAllowed(KEEPS)
+        if set(words) - own:
+            raise NotAllowed(OWN_ITEM)
         if minutes.version != seen:
             raise Stale
-        missing = [n for n, words in (("text_en", text.en), ("text_fr", text.fr)) if not words.strip()]
-        if missing:
-            raise Invalid([Problem(n, n, "", EMPTY.in_(lang)) for n in missing])
-        minutes.text_en, minutes.text_fr, minutes.edited_by_id = text.en.strip(), text.fr.strip(), actor.id
-        room.note("edit_minutes")
+        _insist_on_both(words, lang)
+        minutes.sections = as_kept(
+            [replace(s, words=_stripped(words.get(s.key, s.words))) for s in minuted(minutes.sections)]
+        )
+        minutes.edited_by_id = actor.id
+        room.note("edit_minutes", sections=sorted(words))
+
+
+def _insist_on_both(words: Mapping[str, Text], lang: str) -> None:
+    missing = [
+        f"{key}_{language}"
+        for key, text in words.items()
+        for language in LANGUAGES
+        if not text.in_(language).strip()
+    ]
+    if missing:
+        raise Invalid([Problem(name, name, "", EMPTY.in_(lang)) for name in missing])
+
+
+def _stripped(text: Text) -> Text:
+    return Text(en=text.en.strip(), fr=text.fr.strip())

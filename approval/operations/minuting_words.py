@@ -3,12 +3,14 @@
 Never what anybody said in the discussion (PROCESS.md 3, decision rules).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from ..calendar import local_day
-from ..language import ZONE, Lang, Text, format_day
+from ..deliberation.sections import CLOSING, ITEM, OPENING, Minuted
+from ..language import ZONE, Lang, Text, format_day, same
 from ..models.meetings import Motion
 from ..queries.minutes import Happened, ItemDone
 from ..queries.motion_words import RESULTS
@@ -45,6 +47,7 @@ SAID = {
     ),
     "received": Text(en="Received for information.", fr="Reçu à titre d’information."),
     "not_reached": Text(en="Not reached.", fr="Non abordé."),
+    "nothing": Text(en="Nothing more is on record.", fr="Rien d’autre n’est consigné."),
     "condition": Text(en="Condition {n}: {text} ({owner})", fr="Condition {n}\u00a0: {text} ({owner})"),
     "in_camera": Text(
         en="In camera at {at}. Ground: {ground}. Remained: {who}.",
@@ -72,16 +75,31 @@ SAID = {
 }
 
 
-def words_of(happened: Happened, lang: Lang) -> str:
-    """Draft minutes as plain text: a paragraph for each thing noted, a numbered heading for each item."""
-    parts = [*_opening(happened, lang)]
-    for done in happened.items:
-        parts.append(f"{done.number}. {_title(done, lang)}")
-        parts.extend(_closed(happened, done, lang) if done.item.in_camera else _item(done, lang))
+def sections_of(happened: Happened) -> list[Minuted]:
+    """Draft minutes, section by section: plain text, a paragraph for each thing noted."""
+    return [
+        Minuted(OPENING, _both(lambda lang: _opening(happened, lang))),
+        *(
+            Minuted(ITEM, _both(partial(_done, happened, done)), done.item.id, done.number, _title(done))
+            for done in happened.items
+        ),
+        Minuted(CLOSING, _both(lambda lang: _end(happened, lang))),
+    ]
+
+
+def _both(words: Callable[[Lang], Iterable[str]]) -> Text:
+    return Text(en="\n\n".join(p for p in words("en") if p), fr="\n\n".join(p for p in words("fr") if p))
+
+
+def _done(happened: Happened, done: ItemDone, lang: Lang) -> Iterable[str]:
+    noted = [p for p in (_closed(happened, done, lang) if done.item.in_camera else _item(done, lang)) if p]
+    return noted or [_say("nothing", lang)]
+
+
+def _end(happened: Happened, lang: Lang) -> Iterable[str]:
     if happened.meeting.closed_at is not None:
         day = format_day(local_day(happened.meeting.closed_at), lang)
-        parts.append(_say("closed", lang, at=_clock(happened.meeting.closed_at, lang), day=day))
-    return "\n\n".join(p for p in parts if p)
+        yield _say("closed", lang, at=_clock(happened.meeting.closed_at, lang), day=day)
 
 
 def _say(name: str, lang: Lang, /, **values: Any) -> str:
@@ -165,12 +183,12 @@ def _motion(done: ItemDone, motion: Motion, lang: Lang) -> Iterable[str]:
             yield _say("dissent", lang, name=vote.person.name, words=vote.dissent)
 
 
-def _title(done: ItemDone, lang: Lang) -> str:
+def _title(done: ItemDone) -> Text:
     if done.item.in_camera:
-        return IN_CAMERA.in_(lang)
+        return IN_CAMERA
     if done.proposal is not None:
-        return f"{done.proposal.title} ({done.proposal.reference})"
-    return done.item.title_fr if lang == "fr" else done.item.title_en
+        return same(f"{done.proposal.title} ({done.proposal.reference})")
+    return Text(en=done.item.title_en, fr=done.item.title_fr or done.item.title_en)
 
 
 def _people(rows: Iterable[dict[str, str]]) -> str:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
-from ..calendar import local_day
 from ..desk import Desk
 from ..forms.web import Problem
 from ..language import Text
@@ -241,7 +240,7 @@ def _at_meeting(
     """The case and the meeting, where the actor keeps that body's agenda for this case."""
     opened = open_case(desk, actor, reference, now, seen=seen)
     found = _meeting(actor, meeting)
-    if not acts_as_secretary(opened.case, actor, found.body.key, local_day(now)):
+    if not acts_as_secretary(opened.case, actor, found.body.key):
         raise NotAllowed(SECRETARY)
     opened.under_way()
     return opened, found

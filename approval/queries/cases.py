@@ -186,14 +186,19 @@ def history(desk: Desk, page: CasePage) -> list[Told]:
     # a case that was moved to another workflow version is told in the words of the version it had then
     known = {d: desk.versions[d].workflow for d in dict.fromkeys(e.workflow_digest for e in rows)}
     labels = {
-        d: {a.name: a.label for s in w.stages for a in w.actions_at(s.name)} | SYSTEM for d, w in known.items()
+        d: {a.name: a.label for s in w.stages for a in w.actions_at(s.name)} | SYSTEM
+        for d, w in known.items()
     }
     titles = {d: {s.name: s.title for s in w.stages} for d, w in known.items()}
     every = {name: title for stages in titles.values() for name, title in stages.items()}
     return [
         Told(
             event,
-            *(("", "") if outside and event.action in ASSESSING else (event.who or "", event.acted_for or "")),
+            *(
+                ("", "")
+                if outside and event.action in ASSESSING
+                else (event.who or "", event.acted_for or "")
+            ),
             bool(event.acting),
             labels[event.workflow_digest].get(event.action, same(event.action)),
             titles[event.workflow_digest].get(event.from_stage)

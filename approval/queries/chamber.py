@@ -104,6 +104,11 @@ def takes_part(actor: Actor, body: str, barred: Collection[int]) -> bool:
     return actor.id not in barred and actor.without(barred).holds(body)
 
 
+def lenders_of(actor: Actor, body: str) -> frozenset[int]:
+    """For whom a delegate without a seat of their own is there."""
+    return frozenset() if actor.sits(body) else frozenset(one.by for one in actor.lent if one.body == body)
+
+
 def proxies(body: Body, day: date) -> Mapping[int, int]:
     """By member: the delegate who may cast their vote on a day.
 

@@ -10,6 +10,7 @@ from ..desk import Desk
 from ..models.database import db
 from ..models.minutes import Entry, MeetingDocument, Packet, PacketCopy
 from ..models.records import Document, Event, Job
+from .minutes_copies import WHOLE
 
 _MISREAD = str.maketrans("OIL", "011")
 _GROUP = 4
@@ -51,9 +52,7 @@ def _of_meeting(code: str) -> Standing:
     """A packet, or a document of a meeting; a later one of the same meeting takes its place."""
     packet = db.session.scalar(select(Packet).join(PacketCopy).where(PacketCopy.code == code))
     if packet is not None:
-        newer = select(Packet.id).where(
-            Packet.meeting_id == packet.meeting_id, Packet.number > packet.number
-        )
+        newer = select(Packet.id).where(Packet.meeting_id == packet.meeting_id, Packet.number > packet.number)
         return Standing.CURRENT if db.session.scalar(newer.limit(1)) is None else Standing.REPLACED
     made = db.session.scalar(select(MeetingDocument).where(MeetingDocument.code == code))
     if made is None:
@@ -67,10 +66,15 @@ def _of_meeting(code: str) -> Standing:
             Entry.meeting_id == made.meeting_id,
             Job.kind == "render",
             Job.entry_id > made.entry_id,
-            Job.subject.startswith(f"{made.name}:", autoescape=True),
+            Job.subject.startswith(f"{_kind_of(made.name)}:", autoescape=True),
         )
     )
     return Standing.CURRENT if db.session.scalar(later.limit(1)) is None else Standing.REPLACED
+
+
+def _kind_of(name: str) -> str:
+    """What a later one replaces: an extract that of the same item; minutes any copy, whatever it leaves out."""
+    return WHOLE if name.partition(":")[0] == WHOLE else name
 
 
 def _has_successor(copy: Document) -> bool:

@@ -38,15 +38,13 @@ class Loaded:
 
 
 _PAPERS = select(Paper).where(Paper.proposal_id == bindparam("proposal"))
-_EVENTS = (
-    select(
-        *(Event.id, Event.seq, Event.at, Event.actor_id, Event.for_id, Event.action),
-        *(Event.from_stage, Event.to_stage, Event.body, Event.content_digest),
-    )
-    .where(Event.proposal_id == bindparam("proposal"))
-    .order_by(Event.seq)
+OF_EVENTS = (
+    *(Event.id, Event.seq, Event.at, Event.actor_id, Event.for_id, Event.action),
+    *(Event.from_stage, Event.to_stage, Event.body, Event.content_digest),
 )
-"""What rules need of each event, oldest first."""
+"""What rules need of each event."""
+_EVENTS = select(*OF_EVENTS).where(Event.proposal_id == bindparam("proposal")).order_by(Event.seq)
+"""Oldest first."""
 
 
 def facts_of(desk: Desk, proposal: Proposal, now: datetime) -> Case:
@@ -55,16 +53,31 @@ def facts_of(desk: Desk, proposal: Proposal, now: datetime) -> Case:
 
 
 def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
-    version = desk.versions[proposal.digest]
-    pid, today = proposal.id, local_day(now)
+    pid = proposal.id
     papers = db.session.scalars(_PAPERS, {"proposal": pid}).all()
     events = renamed(pid, rows_of(_EVENTS, proposal=pid))
-    near = around(pid, today)
+    near = around(pid, local_day(now))
+    return Loaded(papers, events, case_of(desk, proposal, Rows(papers, events, near), now))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a case is made of, whoever fetched it."""
+
+    papers: Sequence[Paper]
+    events: Sequence[Any]
+    near: Around
+
+
+def case_of(desk: Desk, proposal: Proposal, rows: Rows, now: datetime) -> Case:
+    """The case as rules see it at ``now``, from its rows."""
+    papers, events, near = rows.papers, rows.events, rows.near
+    version, today = desk.versions[proposal.digest], local_day(now)
     roles = _roles(near)
     frozen = {form: (name, outcome) for form, name, outcome in near["frozen"]}
     assessors = {p for p, held in roles.items() if "assessor" in held}
     sheets = [p for p in papers if p.person_id in assessors and p.handed_in_at]
-    case = Case(
+    return Case(
         stage=proposal.stage,
         now=now,
         case_roles=roles,
@@ -98,7 +111,6 @@ def load(desk: Desk, proposal: Proposal, now: datetime) -> Loaded:
         overdue=proposal.due_on is not None and proposal.due_on < today,
         staffed=_staffed(near, roles),
     )
-    return Loaded(papers, events, case)
 
 
 def _team(near: Around) -> dict[str, Any]:
@@ -116,7 +128,11 @@ def renamed(pid: int, events: Sequence[Any]) -> Sequence[Any]:
         return events
     rows = select(Statement.event_id, Statement.said).join(Event, Event.id == Statement.event_id)
     moves = db.session.execute(rows.where(Event.proposal_id == pid, Event.action == MOVED)).all()
-    maps = {event: said.get("stages") or {} for event, said in moves}
+    return renamed_by({event: said.get("stages") or {} for event, said in moves}, events)
+
+
+def renamed_by(maps: Mapping[int, Mapping[str, str]], events: Sequence[Any]) -> Sequence[Any]:
+    """The same, from what each move says of the stages."""
     found: list[Any] = []
     for event in events:
         found.append(event)

@@ -162,7 +162,9 @@ _TO_CHOOSE = (
         ),
     )
     .where(OPEN, still_asked())
-    .where(or_(_PART.role.is_not(None), and_(Proposal.stage.in_(bindparam("stages", expanding=True)), ~ASIDE)))
+    .where(
+        or_(_PART.role.is_not(None), and_(Proposal.stage.in_(bindparam("stages", expanding=True)), ~ASIDE))
+    )
     .order_by(Event.at, Proposal.id)
     .limit(50)
 )

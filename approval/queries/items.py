@@ -1,6 +1,6 @@
 """One item of a meeting, for a member of the body: quorum, conflicts, motions and votes, and what the reader may do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -135,3 +135,27 @@ def keeps_record(actor: Actor, meeting: Meeting, sitting: Sitting, now: datetime
         return True
     staffed = {p.id for p in holders(body, SECRETARIES, local_day(now))} - sitting.barred
     return not staffed and (actor.holds(body, CHAIR, VICE_CHAIR) or actor.id == meeting.chair_id)
+
+
+class Keeping:
+    """Who keeps the record of which item: the same rule as ``keeps_record``, for all items of a meeting at once.
+
+    ``barred`` are persons by whatever the caller calls an item: its own id, or its case's.
+    """
+
+    def __init__(
+        self, actor: Actor, meeting: Meeting, barred: Mapping[int, frozenset[int]], now: datetime
+    ) -> None:
+        body = meeting.body.key
+        self.actor, self.barred = actor, barred
+        self.secretary = actor.holds(body, *SECRETARIES)
+        self.presides = actor.holds(body, CHAIR, VICE_CHAIR) or actor.id == meeting.chair_id
+        chairs_only = self.presides and not self.secretary
+        staff = holders(body, SECRETARIES, local_day(now)) if chairs_only else ()
+        self.secretaries = frozenset(p.id for p in staff)
+
+    def of(self, item: int | None) -> bool:
+        barred = self.barred.get(item or 0, frozenset())
+        if self.actor.id in barred:
+            return False
+        return self.secretary or (self.presides and not self.secretaries - barred)

@@ -1,7 +1,7 @@
 """Decision letters of a case, and who handles them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
@@ -16,7 +16,7 @@ from .offices import acts_as_secretary
 OFFICES_OF_CE = "ce_staff"
 
 
-def may_handle(case: Case, held: frozenset[str], actor: Actor, body: str | None, today: date) -> bool:
+def may_handle(case: Case, held: frozenset[str], actor: Actor, body: str | None) -> bool:
     """Whether the actor edits and sends a letter about a decision of this body.
 
     Continuing Education its own, and those of nobody's decision; the secretary of another body its letters.
@@ -24,7 +24,7 @@ def may_handle(case: Case, held: frozenset[str], actor: Actor, body: str | None,
     """
     if body in (None, "ce"):
         return OFFICES_OF_CE in held and not case.roles_on_case(actor.id) & PROPOSERS
-    return acts_as_secretary(case, actor, body, today)
+    return acts_as_secretary(case, actor, body)
 
 
 def letters_of(proposal: int) -> Sequence[Letter]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from ..language import Text
+from ..language import Text, same
 from ..models.database import db
 from ..models.meetings import AgendaItem, Meeting
 from ..models.minutes import Entry, MeetingDocument, Minutes
@@ -14,11 +14,17 @@ from ..models.proposals import Proposal
 from ..models.records import Job
 from ..workflow.facts import Actor
 from . import NotFound
-from .chamber import barred_from, sitting_of, takes_part
-from .items import keeps_record
+from .chamber import sitting_of
+from .items import Keeping, keeps_record
+from .meetings import REMOVED
+from .minutes_copies import Bars, asked_for, bars_of, last_print, left_out_of, name_of_copy, said_in_print
 from .packet_contents import agenda_of
 
 MINUTES = Text(en="Minutes", fr="Procès-verbal")
+OWN_COPY = Text(
+    en="Minutes, without what you have a conflict of interest in (item {n})",
+    fr="Procès-verbal, sans ce qui est visé par votre conflit d’intérêts (point {n})",
+)
 EXTRACT = Text(en="Certified extract, item {n}: {title}", fr="Extrait certifié, point {n}\u00a0: {title}")
 
 
@@ -50,9 +56,10 @@ class PapersPage:
 
     meeting: Meeting
     papers: Sequence[MeetingPaper]
-    keeps: bool
-    minuted: bool
-    """Whether there are minutes to print."""
+    printable: bool
+    """Whether the reader may have the minutes printed: as they stand they were not yet."""
+    lacks_copy: bool
+    """Whether the minutes were printed, but not yet in the copy that the reader may read."""
     certifiable: Sequence[Certifiable]
 
     @property
@@ -65,15 +72,21 @@ def papers_page(actor: Actor, meeting: int, now: datetime) -> PapersPage:
     found = db.session.get(Meeting, meeting)
     if found is None or not actor.holds(found.body.key):
         raise NotFound(meeting)
-    readable = _readable(actor, found)
+    bars = bars_of(meeting)
+    readable = _readable(actor, found, bars)
     keeps = keeps_record(actor, found, sitting_of(found, now=now), now)
+    keeping = Keeping(actor, found, bars, now)
     done = [
         Certifiable(item.id, readable[f"extract:{item.id}"])
         for item in agenda_of(found)
-        if keeps and item.done_at is not None and f"extract:{item.id}" in readable
+        if item.done_at is not None and keeping.of(item.id)
     ]
-    minuted = db.session.scalar(select(Minutes.id).where(Minutes.meeting_id == meeting)) is not None
-    return PapersPage(found, _papers(found, readable), keeps, minuted, done)
+    minutes = db.session.scalar(select(Minutes).where(Minutes.meeting_id == meeting))
+    last = last_print(meeting)
+    printable = keeps and minutes is not None and (last is None or last.said != said_in_print(minutes))
+    own = name_of_copy(left_out_of(bars, actor, found.body.key))
+    lacks = last is not None and not asked_for(last, own)
+    return PapersPage(found, _papers(found, readable), printable, lacks, done)
 
 
 def meeting_paper(actor: Actor, meeting: int, digest: str) -> MeetingDocument:
@@ -86,7 +99,7 @@ def meeting_paper(actor: Actor, meeting: int, digest: str) -> MeetingDocument:
         .where(
             MeetingDocument.meeting_id == meeting,
             MeetingDocument.digest == digest,
-            MeetingDocument.name.in_(_readable(actor, found)),
+            MeetingDocument.name.in_(_readable(actor, found, bars_of(meeting))),
         )
         .limit(1)
     ).first()
@@ -95,21 +108,25 @@ def meeting_paper(actor: Actor, meeting: int, digest: str) -> MeetingDocument:
     return made
 
 
-def _readable(actor: Actor, meeting: Meeting) -> dict[str, Text]:
+def _readable(actor: Actor, meeting: Meeting, bars: Bars) -> dict[str, Text]:
     """By name: documents that the actor may know of. Pages of packets are not among them: they are read in a packet."""
-    found = {"minutes": MINUTES}
-    for number, item in enumerate(agenda_of(meeting), 1):
-        if item.proposal_id is None or takes_part(
-            actor, meeting.body.key, barred_from(item.proposal_id)
-        ):
-            found[f"extract:{item.id}"] = EXTRACT.format(n=number, title=_title(item))
+    barred = left_out_of(bars, actor, meeting.body.key)
+    rows = db.session.execute(
+        select(AgendaItem, Proposal.title, Proposal.reference)
+        .outerjoin(Proposal, Proposal.id == AgendaItem.proposal_id)
+        .where(AgendaItem.meeting_id == meeting.id, AgendaItem.result != REMOVED)
+        .order_by(AgendaItem.position, AgendaItem.id)
+    ).all()
+    numbers = [str(n) for n, (item, _, _) in enumerate(rows, 1) if item.id in barred]
+    found = {name_of_copy(barred): OWN_COPY.format(n=", ".join(numbers)) if barred else MINUTES}
+    for number, (item, title, reference) in enumerate(rows, 1):
+        if item.id not in barred:
+            named = same(title or reference) if reference else _own_title(item)
+            found[f"extract:{item.id}"] = EXTRACT.format(n=number, title=named)
     return found
 
 
-def _title(item: AgendaItem) -> Text:
-    proposal = db.session.get(Proposal, item.proposal_id) if item.proposal_id else None
-    if proposal is not None:
-        return Text(en=proposal.title or proposal.reference, fr=proposal.title or proposal.reference)
+def _own_title(item: AgendaItem) -> Text:
     return Text(en=item.title_en, fr=item.title_fr or item.title_en)
 
 

@@ -1,6 +1,6 @@
 """Meetings, for members of the body that meets: agenda, attendance, and the cases that wait for a place."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,13 +17,13 @@ from ..models.database import db
 from ..models.meetings import AgendaItem, Meeting
 from ..models.proposals import Proposal
 from ..workflow.definition import Action
-from ..workflow.facts import Actor
+from ..workflow.facts import Actor, Case
 from . import NotFound
 from .chamber import barred_among, sitting_of
-from .facts import facts_of
-from .items import UNTITLED, keeps_record
-from .offices import CONVENERS, SECRETARIES, acts_as_secretary
-from .people import holders, roster
+from .facts_at_once import facts_of_each
+from .items import UNTITLED, Keeping, keeps_record
+from .offices import CONVENERS, acts_as_secretary
+from .people import roster
 from .readiness import ahead
 from .visibility import may_open, visible_to
 
@@ -131,29 +131,9 @@ def _agenda(desk: Desk, actor: Actor, meeting: Meeting, now: datetime) -> list[E
         .where(AgendaItem.meeting_id == meeting.id, AgendaItem.result != REMOVED)
         .order_by(AgendaItem.position, AgendaItem.id)
     ).all()
-    keeping = _Keeping(actor, meeting, {i.proposal_id for i, _, _ in rows if i.proposal_id}, now)
+    barred = barred_among({i.proposal_id for i, _, _ in rows if i.proposal_id})
+    keeping = Keeping(actor, meeting, barred, now)
     return [_entry(desk, meeting, n, *row, keeping) for n, row in enumerate(rows, 1)]
-
-
-class _Keeping:
-    """Who keeps the record of which item: the secretary, else whoever presides, never somebody barred from it."""
-
-    def __init__(self, actor: Actor, meeting: Meeting, proposals: Collection[int], now: datetime) -> None:
-        body = meeting.body.key
-        self.actor, self.meeting, self.barred = actor, meeting, barred_among(proposals)
-        presides = actor.holds(body, *PRESIDING) or actor.id == meeting.chair_id
-        staff = holders(body, SECRETARIES, local_day(now)) if presides else ()
-        self.secretaries = frozenset(p.id for p in staff)
-
-    def of(self, proposal: int | None) -> bool:
-        barred = self.barred.get(proposal or 0, frozenset())
-        if self.actor.id in barred:
-            return False
-        body, free = self.meeting.body.key, self.actor.without(barred)
-        if free.holds(body, *SECRETARIES):
-            return True
-        presides = free.holds(body, *PRESIDING) or free.id == self.meeting.chair_id
-        return presides and not self.secretaries - barred
 
 
 def _entry(
@@ -163,7 +143,7 @@ def _entry(
     item: AgendaItem,
     proposal: Proposal | None,
     open_: bool,
-    keeping: _Keeping,
+    keeping: Keeping,
 ) -> Entry:
     plain: dict[str, Any] = {
         "id": item.id,
@@ -199,7 +179,7 @@ NOTHING: dict[str, Any] = {"reference": None, "stage": None, "version": 0, "here
 
 
 def waiting_for(desk: Desk, actor: Actor, body: Body, now: datetime) -> list[Waiting]:
-    """Cases before the body without a place on any of its agendas, longest waiting first."""
+    """Cases before the body without a place on any of its agendas, longest waiting first. Four statements or five."""
     stages = _stages_of(desk, body.key)
     if not stages:
         return []
@@ -211,14 +191,14 @@ def waiting_for(desk: Desk, actor: Actor, body: Body, now: datetime) -> list[Wai
     here = or_(*(and_(Proposal.digest == digest, Proposal.stage == stage) for digest, stage in stages))
     found = visible_to(actor).where(here, ~placed, ~Proposal.on_hold)
     rows = db.session.scalars(found.order_by(Proposal.stage_since, Proposal.id).limit(WAITING)).all()
-    return [_candidate(desk, actor, body.key, proposal, now) for proposal in rows]
+    cases = facts_of_each(desk, rows, now)
+    return [_candidate(desk, actor, body.key, proposal, cases[proposal.id]) for proposal in rows]
 
 
-def _candidate(desk: Desk, actor: Actor, body: str, proposal: Proposal, now: datetime) -> Waiting:
-    case = facts_of(desk, proposal, now)
+def _candidate(desk: Desk, actor: Actor, body: str, proposal: Proposal, case: Case) -> Waiting:
     steps = ahead(desk.versions[proposal.digest], case, actor, body=body, aside=("on_agenda",))
     lacking = min((s.missing for s in steps), key=len, default=())
-    keeps = acts_as_secretary(case, actor, body, local_day(now))
+    keeps = acts_as_secretary(case, actor, body)
     return Waiting(proposal.reference, proposal.title, proposal.version, proposal.stage_since, lacking, keeps)
 
 

@@ -1,12 +1,13 @@
 """What happened at a meeting, item by item: what its minutes are drafted from. Nothing of a discussion is in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from ..deliberation.sections import Minuted, minuted, without
 from ..models.database import db
 from ..models.meetings import AgendaItem, Meeting, Motion, Vote
 from ..models.minutes import Entry, Minutes
@@ -16,7 +17,8 @@ from ..models.reviews import Condition
 from ..workflow.facts import Actor
 from . import NotFound
 from .chamber import sitting_of
-from .items import keeps_record
+from .items import Keeping, keeps_record
+from .minutes_copies import Bars, bars_of, left_out_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,16 @@ def _imposed(entries: Sequence[Entry]) -> Mapping[int, Sequence[Condition]]:
 
 @dataclass(frozen=True, slots=True)
 class MinutesPage:
-    """The minutes of a meeting, where they were drafted; who may edit them."""
+    """The minutes of a meeting, where they were drafted, as the reader may read them."""
 
     meeting: Meeting
     minutes: Minutes | None
     keeps: bool
+    """Whether the reader keeps the record of the meeting as a whole."""
+    sections: Sequence[Minuted]
+    """All of them; those of items from which the reader is barred say nothing but their number."""
+    editable: Collection[str]
+    """Keys of the sections that the reader may correct now."""
 
 
 def minutes_page(actor: Actor, meeting: int, now: datetime) -> MinutesPage:
@@ -117,4 +124,19 @@ def minutes_page(actor: Actor, meeting: int, now: datetime) -> MinutesPage:
     if found is None or not actor.holds(found.body.key):
         raise NotFound(meeting)
     kept = db.session.scalar(select(Minutes).where(Minutes.meeting_id == meeting))
-    return MinutesPage(found, kept, keeps_record(actor, found, sitting_of(found, now=now), now))
+    bars = bars_of(meeting)
+    return MinutesPage(
+        meeting=found,
+        minutes=kept,
+        keeps=keeps_record(actor, found, sitting_of(found, now=now), now),
+        sections=without(minuted(kept.sections), left_out_of(bars, actor, found.body.key)) if kept else (),
+        editable=correctable(actor, kept, bars, now) if kept else frozenset(),
+    )
+
+
+def correctable(actor: Actor, minutes: Minutes, bars: Bars, now: datetime) -> frozenset[str]:
+    """Keys of the sections whose record the actor keeps; of approved minutes none."""
+    if minutes.state == "approved":
+        return frozenset()
+    keeping = Keeping(actor, minutes.meeting, bars, now)
+    return frozenset(s.key for s in minuted(minutes.sections) if keeping.of(s.item))

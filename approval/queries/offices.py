@@ -15,11 +15,12 @@ def able(case: Case, body: str, offices: tuple[str, ...], today: date) -> frozen
     return frozenset(p.id for p in holders(body, offices, today) if impartial(case, p.id))
 
 
-def acts_as_secretary(case: Case, actor: Actor, body: str, today: date) -> bool:
+def acts_as_secretary(case: Case, actor: Actor, body: str) -> bool:
     """The secretary of the body; its chair where no secretary can act. Never a proposer or a conflicted person."""
     if not impartial(case, actor.id):
         return False
     free = unencumbered(case, actor)
     if free.holds(body, *SECRETARIES):
         return True
-    return free.holds(body, "chair", "vice_chair") and not able(case, body, SECRETARIES, today)
+    staffed = any((body, office) in case.staffed for office in SECRETARIES)
+    return free.holds(body, "chair", "vice_chair") and not staffed

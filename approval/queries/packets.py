@@ -20,7 +20,8 @@ from ..models.proposals import Proposal
 from ..models.records import Job
 from ..workflow.facts import Actor
 from . import NotFound
-from .chamber import barred_among
+from .chamber import barred_among, lenders_of
+from .minutes_copies import Bars, bars_of, left_out_for
 from .offices import CONVENERS, SECRETARIES
 from .packet_changes import Change, changes
 from .packet_contents import Shown, contents_of_meeting
@@ -79,11 +80,6 @@ def may_read(meeting: Meeting, actor: Actor, today: date) -> bool:
     return seated and (today <= meeting.held_on or actor.holds(meeting.body.key))
 
 
-def lenders_of(actor: Actor, body: str) -> frozenset[int]:
-    """For whom a delegate without a seat of their own is there."""
-    return frozenset() if actor.sits(body) else frozenset(one.by for one in actor.lent if one.body == body)
-
-
 def readers(meeting: Meeting) -> Sequence[Person]:
     """Everyone with a seat on the day of the meeting who signs in, each once, by name."""
     people = {m.person_id: m.person for m in roster(meeting.body, meeting.held_on) if m.person.may_sign_in}
@@ -91,7 +87,10 @@ def readers(meeting: Meeting) -> Sequence[Person]:
 
 
 def without_for(packet: Packet, person: int) -> frozenset[int]:
-    """Ids of the packet's items that somebody must not read today: conflicts that bar, and own proposals."""
+    """Ids of the items that somebody must not read today: conflicts that bar, and own proposals.
+
+    Also items of an earlier meeting, where the packet holds its minutes: these come as the copy without them.
+    """
     return _without(packet.contents, person, frozenset())
 
 
@@ -103,8 +102,15 @@ def without_of(packet: Packet, actor: Actor) -> frozenset[int]:
 def _without(shown: Sequence[Shown], person: int, lenders: frozenset[int]) -> frozenset[int]:
     cases = {s["item"]: s["proposal"] for s in shown if s.get("proposal")}
     barred = barred_among(set(cases.values()))
-    out = {item: barred.get(proposal, frozenset()) for item, proposal in cases.items()}
-    return frozenset(item for item, them in out.items() if person in them or (lenders and lenders <= them))
+    bars = {item: barred.get(proposal, frozenset()) for item, proposal in cases.items()}
+    return left_out_for({**bars, **_bars_of_minutes(shown)}, person, lenders)
+
+
+def _bars_of_minutes(shown: Sequence[Shown]) -> Bars:
+    entries = {paper["entry"] for s in shown for paper in s["papers"] if "entry" in paper}
+    if not entries:
+        return {}
+    return bars_of(*db.session.scalars(select(Entry.meeting_id).where(Entry.id.in_(entries)).distinct()))
 
 
 def kept(items: Collection[int]) -> str:
@@ -245,7 +251,8 @@ def _line(packet: Packet, actor: Actor, language: str) -> CopyLine:
     copy = copy_of(packet, actor, language)
     if copy is None:
         return CopyLine(language, NONE)
-    every = len(packet.contents) - len(left_out(copy.without))
+    gone = left_out(copy.without)
+    every = sum(s["item"] not in gone for s in packet.contents)
     if copy.digest:
         return CopyLine(language, READY, every, every, copy.pages, copy.size, copy.code)
     error = db.session.scalar(

@@ -245,7 +245,9 @@ def _term(m: Membership, today: date) -> Term:
     """An ended term goes by the name the body had at its end, one to come by the name it has then."""
     day = max(m.since, min(today, m.until or today))
     away = m.acting_for.name if m.acting_for else ""
-    return Term(m.id, m.body.key, name_of(m.body, day), office_title(m.body, m.office), m.since, m.until, away)
+    return Term(
+        m.id, m.body.key, name_of(m.body, day), office_title(m.body, m.office), m.since, m.until, away
+    )
 
 
 def in_term(today: Any) -> tuple[ColumnElement[bool], ...]:

@@ -1,10 +1,11 @@
 """The proceedings of a meeting, from its tables."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from ..deliberation.deciding import PASSED
 from ..deliberation.proceedings import (
-    NO_TEXT,
     Approval,
     Dissent,
     Imposed,
@@ -13,6 +14,7 @@ from ..deliberation.proceedings import (
     Proceedings,
     Recused,
 )
+from ..deliberation.sections import Minuted
 from ..language import Text, same
 from ..models.database import db
 from ..models.meetings import Meeting, Motion
@@ -21,15 +23,16 @@ from .minutes import Happened, ItemDone, happened_at
 from .motion_words import OUTCOMES, RESULTS
 
 
-def proceedings_of(meeting: Meeting, text: Text | None = None, until: Entry | None = None) -> Proceedings:
-    """What the meeting did. ``text`` is the minutes' own, as kept with the entry ``until`` that they are printed for.
+def proceedings_of(
+    meeting: Meeting, sections: Sequence[Minuted] = (), until: Entry | None = None
+) -> Proceedings:
+    """What the meeting did. ``sections`` are the minutes' own, as kept with the entry ``until`` they are printed for.
 
     Minutes approved after that entry were a draft then, and are told as one.
     """
     happened = happened_at(meeting)
     rules = meeting.body.on(meeting.held_on)
     minutes = db.session.scalar(select(Minutes).where(Minutes.meeting_id == meeting.id))
-    words = text or (Text(en=minutes.text_en, fr=minutes.text_fr) if minutes else NO_TEXT)
     opened = next((e for e in happened.entries if e.action == "open"), None)
     return Proceedings(
         reference=f"{meeting.body.key.upper()}-{meeting.held_on.isoformat()}",
@@ -46,7 +49,7 @@ def proceedings_of(meeting: Meeting, text: Text | None = None, until: Entry | No
         closed_at=meeting.closed_at,
         authority=rules.instrument,
         items=[_item(happened, done) for done in happened.items],
-        text=words,
+        sections=sections,
         approved=_approval(minutes, until),
     )
 

@@ -134,7 +134,9 @@ def _for_me(roles: int) -> Select[*tuple[Any, ...]]:
     """
     here = (OPEN, Proposal.outcome.is_(None))
     office = (*here, ~ASIDE)
-    held = [select(Proposal.id).where(*office, Proposal.holder == bindparam(f"role{n}")) for n in range(roles)]
+    held = [
+        select(Proposal.id).where(*office, Proposal.holder == bindparam(f"role{n}")) for n in range(roles)
+    ]
     own = aliased(Assignment)  # OPEN asks the table too
     part = (
         select(Proposal.id)

@@ -130,7 +130,9 @@ def conflicts_waiting(workflows: Mapping[str, Workflow], actor: Actor, today: da
     if not denied:
         return rows
     seats, (out, parts) = seats_today(today), _around([row.reference for row in denied])
-    return [row for row in rows if not row.person or actor.id in _bench_for(workflows, seats, row, out, parts)]
+    return [
+        row for row in rows if not row.person or actor.id in _bench_for(workflows, seats, row, out, parts)
+    ]
 
 
 def _bench_for(

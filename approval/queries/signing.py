@@ -158,7 +158,9 @@ def _by_office(
 
 def _givers(case: Case, actor: Actor, body: str) -> frozenset[tuple[int, str]]:
     """Who let the actor act for them in this body, by which office; only those who could act themselves."""
-    return frozenset((one.by, one.office) for one in actor.lent if one.body == body and impartial(case, one.by))
+    return frozenset(
+        (one.by, one.office) for one in actor.lent if one.body == body and impartial(case, one.by)
+    )
 
 
 def _held_by(person: int, body: str) -> frozenset[str]:

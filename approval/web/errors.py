@@ -28,7 +28,9 @@ def init_errors(app: Flask) -> None:
     )
     app.register_error_handler(Invalid, lambda e: page(422, [p.says for p in e.problems]))
     app.register_error_handler(CSRFError, lambda _: page(400))
-    app.register_error_handler(SecurityError, lambda _: Response("", 400))  # a host not ours gets no page of ours
+    app.register_error_handler(
+        SecurityError, lambda _: Response("", 400)
+    )  # a host not ours gets no page of ours
     app.register_error_handler(HTTPException, lambda e: page(e.code or 500))
     app.register_error_handler(500, lambda _: page(500))
 

@@ -62,7 +62,12 @@ def _nav() -> list[Entry]:
     entries = [
         ("home.show", "home", t("My work", "Mon travail"), True),
         ("proposals.index", "proposals", t("Proposals", "Propositions"), True),
-        ("meetings.index", "meetings", t("Meetings", "Réunions"), bool(desk().versions.that_meet & actor.bodies)),
+        (
+            "meetings.index",
+            "meetings",
+            t("Meetings", "Réunions"),
+            bool(desk().versions.that_meet & actor.bodies),
+        ),
         ("records.index", "records", t("Records", "Conservation"), actor.holds("audit", "auditor")),
         ("admin.show", "admin", t("Administration", "Administration"), actor.holds("administration")),
     ]

@@ -15,7 +15,7 @@ from ..queries.cases import CasePage, case_page
 from ..queries.letters import letter_of, letters_of, may_handle
 from .access import open_to
 from .asking import Asked, ask, read
-from .context import actor, desk, lang, now, t, today
+from .context import actor, desk, lang, now, t
 from .saving import seen
 
 bp = Blueprint("letters", __name__, url_prefix="/proposals/<reference>/letters")
@@ -122,13 +122,13 @@ def _find(reference: str, letter: int, *, unsent: bool = False) -> tuple[CasePag
 
 
 def _handles(page: CasePage, letter: Any) -> bool:
-    return may_handle(page.case, page.roles, actor(), letter.event.body, today())
+    return may_handle(page.case, page.roles, actor(), letter.event.body)
 
 
 def _office(page: CasePage) -> bool:
     """Whether the reader handles letters of this case at all, once there are some."""
     bodies = {a.body for s in page.version.workflow.stages for a in s.actions}
-    return any(may_handle(page.case, page.roles, actor(), body, today()) for body in bodies)
+    return any(may_handle(page.case, page.roles, actor(), body) for body in bodies)
 
 
 def _open(letter: Any) -> bool:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..operations.certifying import certify_extract, print_minutes
+from ..operations.certifying import certify_extract, order_own_copy, print_minutes
 from ..queries.meeting_documents import meeting_paper, papers_page
 from .access import open_to
 from .context import actor, desk, now, t
@@ -24,6 +24,13 @@ def index(meeting: int) -> ResponseReturnValue:
 @open_to("signed in")
 def minutes(meeting: int) -> ResponseReturnValue:
     print_minutes(actor(), meeting, now=now())
+    return _ordered(meeting)
+
+
+@bp.post("/copy")
+@open_to("signed in")
+def copy(meeting: int) -> ResponseReturnValue:
+    order_own_copy(actor(), meeting, now=now())
     return _ordered(meeting)
 
 
@@ -50,7 +57,8 @@ def _ordered(meeting: int) -> ResponseReturnValue:
 def show(meeting: int, digest: str) -> ResponseReturnValue:
     found = meeting_paper(actor(), meeting, digest)
     name = f"{found.entry.meeting.body.key}-{found.entry.meeting.held_on.isoformat()}"
-    name = f"{name}-{found.name.replace(':', '-')}-{found.language}.pdf"
+    what = "minutes" if found.name.startswith("minutes") else found.name.replace(":", "-")
+    name = f"{name}-{what}-{found.language}.pdf"
     answer = Response(desk().storage.get(found.digest), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -1,10 +1,11 @@
-"""Minutes of a meeting: drafted from what happened, corrected by its secretary, read by its members."""
+"""Minutes of a meeting: drafted from what happened, corrected section by section, read by members of the body."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ..deliberation.sections import Minuted
 from ..forms.definition import Field
-from ..language import Text
+from ..language import LANGUAGES, Text
 from ..operations import Invalid
 from ..operations.minuting import draft_minutes, edit_minutes
 from ..queries import NotFound
@@ -15,24 +16,21 @@ from .context import actor, lang, now, t
 from .saving import seen
 
 bp = Blueprint("minutes", __name__, url_prefix="/meetings/<int:meeting>/minutes")
-WORDS = (
-    Field(
-        name="text_en",
-        kind="text",
-        label=Text(en="Minutes in English", fr="Procès-verbal en anglais"),
-        noun=Text(en="the minutes in English", fr="le procès-verbal en anglais"),
-        required=True,
-        max=60000,
+LABELS = {
+    "opening": (
+        Text(en="Opening, in English", fr="Ouverture, en anglais"),
+        Text(en="Opening, in French", fr="Ouverture, en français"),
     ),
-    Field(
-        name="text_fr",
-        kind="text",
-        label=Text(en="Minutes in French", fr="Procès-verbal en français"),
-        noun=Text(en="the minutes in French", fr="le procès-verbal en français"),
-        required=True,
-        max=60000,
+    "item": (
+        Text(en="Item {n}, in English", fr="Point {n}, en anglais"),
+        Text(en="Item {n}, in French", fr="Point {n}, en français"),
     ),
-)
+    "closing": (
+        Text(en="Closing, in English", fr="Levée, en anglais"),
+        Text(en="Closing, in French", fr="Levée, en français"),
+    ),
+}
+NOUN = Text(en="the words of this section", fr="le texte de cette section")
 
 
 @bp.get("/")
@@ -56,19 +54,18 @@ def draft(meeting: int) -> ResponseReturnValue:
 @open_to("signed in")
 def edit(meeting: int) -> ResponseReturnValue:
     page = _keeping(meeting)
-    given = {"text_en": page.minutes.text_en, "text_fr": page.minutes.text_fr} if page.minutes else {}
-    return _form(page, ask(WORDS, given))
+    given = {f"{s.key}_{code}": s.words.in_(code) for s in _own(page) for code in LANGUAGES}
+    return _form(page, ask(_questions(page), given))
 
 
 @bp.post("/edit")
 @open_to("signed in")
 def save(meeting: int) -> ResponseReturnValue:
-    page = _keeping(meeting)
-    asked = read(WORDS)
+    page = minutes_page(actor(), meeting, now())
+    asked = read(_questions(page))  # none where nothing is theirs to correct: the door says why
     if asked.well:
-        text = Text(en=asked.said["text_en"], fr=asked.said["text_fr"])
         try:
-            edit_minutes(actor(), meeting, text, seen=seen(), now=now(), lang=lang())
+            edit_minutes(actor(), meeting, _sent(page, asked), seen=seen(), now=now(), lang=lang())
         except Invalid as invalid:
             asked.refuse(invalid.problems)
     if not asked.well:
@@ -78,11 +75,37 @@ def save(meeting: int) -> ResponseReturnValue:
 
 
 def _keeping(meeting: int) -> MinutesPage:
-    """Raises NotFound for members who do not keep the record, and where nothing is drafted."""
+    """Raises NotFound for members who keep no part of the record, and where nothing is drafted or all is approved."""
     page = minutes_page(actor(), meeting, now())
-    if not page.keeps or page.minutes is None:
+    if not page.editable:
         raise NotFound(meeting)
     return page
+
+
+def _own(page: MinutesPage) -> list[Minuted]:
+    return [s for s in page.sections if s.key in page.editable]
+
+
+def _questions(page: MinutesPage) -> list[Field]:
+    return [
+        Field(
+            name=f"{s.key}_{code}",
+            kind="text",
+            label=label.format(n=s.number),
+            noun=NOUN,
+            required=True,
+            max=20000,
+        )
+        for s in _own(page)
+        for code, label in zip(LANGUAGES, LABELS[s.part], strict=True)
+    ]
+
+
+def _sent(page: MinutesPage, asked: Asked) -> dict[str, Text]:
+    """By section. One that the sender may not correct any more goes along, so that the door refuses it and says why."""
+    said = {**request.form, **asked.said}
+    sent = [s.key for s in page.sections if f"{s.key}_en" in said]
+    return {key: Text(en=str(said[f"{key}_en"]), fr=str(said.get(f"{key}_fr") or "")) for key in sent}
 
 
 def _form(page: MinutesPage, asked: Asked, code: int = 200) -> ResponseReturnValue:

@@ -93,7 +93,9 @@ def download(meeting: int, number: int, language: str) -> ResponseReturnValue:
     """The reader's own copy; that it was opened is noted, for the secretary alone."""
     found = own_copy(actor(), meeting, number, language, now())
     packet, pdf = found.packet_id, desk().storage.get(found.digest)
-    name = f"{found.packet.meeting.body.key}-{found.packet.meeting.held_on.isoformat()}-{number}-{language}.pdf"
+    name = (
+        f"{found.packet.meeting.body.key}-{found.packet.meeting.held_on.isoformat()}-{number}-{language}.pdf"
+    )
     note_opening(actor(), packet, now=now())
     answer = Response(pdf, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -74,7 +74,9 @@ def test_it_ends_with_its_givers_office_or_account(lend, cy, dee, clock):
 def test_only_those_concerned_end_it(lend, cy, dee, clock, person):
     given = lend(cy, dee, "smt:chair")
     with pytest.raises(NotFound):
-        end_delegation(actor(person("Adele Admin", ("administration", "administrator")), clock), given, now=clock.now)
+        end_delegation(
+            actor(person("Adele Admin", ("administration", "administrator")), clock), given, now=clock.now
+        )
 
 
 def test_whoever_becomes_an_administrator_acts_for_nobody(lend, cy, dee, clock):
@@ -104,7 +106,9 @@ def test_each_refusal_stands_at_its_field(lend, cy, dee, person, clock):
     assert refused(lend, cy, admin, "smt:chair") == {"email": "Whoever administers the site acts for nobody"}
     assert refused(lend, cy, nia, "smt:chair") == {"email": "Nobody with this address may sign in here"}
     assert refused(lend, cy, dee, "smt:chair", since=-1) == {"since": "The first day cannot be before today"}
-    assert refused(lend, cy, dee, "smt:chair", days=-1) == {"until": "The last day cannot be before the first"}
+    assert refused(lend, cy, dee, "smt:chair", days=-1) == {
+        "until": "The last day cannot be before the first"
+    }
     for seat in ("smt:secretary", "board:chair", "nothing:at_all"):
         assert list(refused(lend, cy, dee, seat)) == ["seat"]
     assert list(refused(lend, admin, dee, "administration:administrator")) == ["seat"]
@@ -145,7 +149,9 @@ def test_it_is_given_and_ended_on_pages_and_both_are_told(cy, dee, clock, client
     assert other.get("/account").status_code == 303, "who gains power signs in anew"
     letters = sent(settings)
     assert {m["To"].split("<")[-1].strip(">") for m in letters} == {cy.email, dee.email}
-    assert all("Cy Chair lets Dee Delegate act for them: Chair, Senior Management Team" in text(m) for m in letters)
+    assert all(
+        "Cy Chair lets Dee Delegate act for them: Chair, Senior Management Team" in text(m) for m in letters
+    )
     mine = client_of(dee).get("/account/delegations/")
     assert "Running" in mine.words
     page = browser.send(browser.get("/account/delegations/"), action="/end")
@@ -159,7 +165,8 @@ def test_it_is_given_and_ended_on_pages_and_both_are_told(cy, dee, clock, client
 
 def sent(settings):
     return [
-        message_from_bytes(f.read_bytes(), policy=policy.default) for f in sorted(settings.outbox.glob("*.eml"))
+        message_from_bytes(f.read_bytes(), policy=policy.default)
+        for f in sorted(settings.outbox.glob("*.eml"))
     ]
 
 

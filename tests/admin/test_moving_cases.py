@@ -35,8 +35,8 @@ def test_a_move_is_one_event_and_the_record_holds(case, dorothy, clock):
     assert (event.seq, event.version, event.workflow_digest) == (row.last_seq, row.version, new.digest)
     assert (event.actor_id, event.roles, event.body) == (dorothy.id, ["administrator"], None)
     said = db.session.get_one(Statement, event.id).said
-    assert said["from"] == {"digest": old.digest, "version": 1}
-    assert said["to"] == {"digest": new.digest, "version": 2}
+    assert said["from"] == {"digest": old.digest, "version": old.workflow.version}
+    assert said["to"] == {"digest": new.digest, "version": old.workflow.version + 1}
     assert [(e.hash, e.workflow_digest) for e in db.session.scalars(select(Event).order_by(Event.id))][
         :-1
     ] == past

@@ -30,7 +30,9 @@ def print_joining_times() -> None:
         sheet = press.pdf(letters(SIGNS, "en"), identifier="letters", lang="en")
     papers = [(_other(short, f"s{n}-"), _other(whole, f"w{n}-")) for n in range(ITEMS)]
     chapters = [
-        Chapter(f"{n}. Item", [Paper("Brief", a, "en", f"a{n}"), Paper("Proposal", b, "en", f"b{n}")], f"item {n}")
+        Chapter(
+            f"{n}. Item", [Paper("Brief", a, "en", f"a{n}"), Paper("Proposal", b, "en", f"b{n}")], f"item {n}"
+        )
         for n, (a, b) in enumerate(papers, 1)
     ]
     pages = len(pikepdf.open(io.BytesIO(join(whole, chapters, Stamp(sheet, "Page {n} of {all}")))).pages)

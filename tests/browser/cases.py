@@ -13,10 +13,11 @@ from approval.models.database import db, transaction
 from approval.models.meetings import AgendaItem, Meeting
 from approval.models.minutes import Entry, MeetingDocument, PacketCopy
 from approval.models.records import Document, Event, Letter
-from approval.models.reviews import Resource
+from approval.models.reviews import Conflict, Resource
 from approval.operations import assessing, attaching, conflicts, delegating, developing, resourcing
 from approval.operations.asking import ask_question
 from approval.operations.disposing import place_hold
+from approval.operations.minuting import draft_minutes
 from approval.operations.packeting import publish
 from approval.operations.rendering import Order, render
 from tests.admin.versions import next_version
@@ -71,6 +72,7 @@ def build(town: Town) -> None:
         town.clock.now = latest
         lend(town)
         revised(town)
+        minuted(town)
 
 
 def revised(town: Town) -> None:
@@ -82,6 +84,22 @@ def revised(town: Town) -> None:
     old = town.desk.versions.newest("michener")
     new = next_version(town.desk, administrator.actor, town.clock.now)
     town.found |= {"older": old.digest, "newest": new.digest}
+
+
+def minuted(town: Town) -> None:
+    """The meeting that endorsed a case is over, its minutes drafted; a member has a conflict in that case."""
+    secretary, barred = town.person("Tom Alvarez"), town.person("Bea Ferme", ("smt", "member"))
+    past, now = town.found["past"], town.clock.now
+    with transaction():
+        meeting = db.session.get_one(Meeting, past)
+        meeting.state, meeting.opened_at, meeting.closed_at = "closed", now, now
+        case = db.session.scalars(select(AgendaItem.proposal_id).where(AgendaItem.meeting_id == past)).one()
+        about = "A member of my family is on the team."
+        conflict = Conflict(
+            proposal_id=case, person_id=barred.id, kind="family", description=about, declared_at=now
+        )
+        db.session.add(conflict)
+    draft_minutes(secretary.actor, past, now=now)
 
 
 def drafted(town: Town, case: Case) -> None:
@@ -122,6 +140,15 @@ def recorded(town: Town, case: Case) -> None:
     words, item = "Who signs for the placement?", newest(AgendaItem).id
     ask_question(town.desk, case.actor("smt_member"), town.found["meeting"], item, words, now=town.clock.now)
     published(town, case)
+    asked = "Who pays for the second machine?"
+    ask_question(
+        town.desk,
+        case.actor("smt_chair"),
+        town.found["meeting"],
+        town.found["item"],
+        asked,
+        now=town.clock.now,
+    )
     denier = town.person(LINKED[1])
     town.found["denier"] = denier.id
     conflicts.deny(town.desk, denier.actor, case.reference, "I left the hospital in 2019.", town.clock.now)
@@ -144,7 +171,13 @@ def published(town: Town, case: Case) -> None:
     town.found["paper"] = digest = town.desk.storage.put(one_page())
     with transaction():
         for copy in db.session.scalars(select(PacketCopy)):
-            copy.digest, copy.code, copy.size, copy.pages, copy.made_at = digest, "PACK-ET00-0001", 900, 1, now
+            copy.digest, copy.code, copy.size, copy.pages, copy.made_at = (
+                digest,
+                "PACK-ET00-0001",
+                900,
+                1,
+                now,
+            )
         db.session.add(
             MeetingDocument(
                 meeting_id=town.found["meeting"], entry_id=entry.id, name="minutes", language="en", digest=digest,
@@ -157,6 +190,7 @@ def forming(town: Town, case: Case) -> None:
     """Endorsed; somebody is invited onto the team, and a resource asked for."""
     supported(case)
     case.smt("2026-03-06")
+    town.found["past"] = newest(Meeting).id
     ce, now = case.actor("director"), town.clock.forward(hours=1)
     part = developing.Invitation(
         "Jordan Pike", "jordan.pike@lakeshore.example", "Lakeshore", "employer_partner", external=True

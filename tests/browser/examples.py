@@ -14,6 +14,8 @@ PROPOSER, LEAD, OUTSIDER = "Amina Okafor", "Helen Fraser", "Jordan Outside"
 INTAKE, FIRST, SECOND, DIRECTOR = "Sofia Marchetti", "Paul Leblanc", "Sunita Rao", "Ruth Abernethy"
 SMT_CHAIR, SMT_SECRETARY, BOARD_CHAIR = "Lin Chen", "Tom Alvarez", "Grace Obi"
 ADMINISTRATOR, LINKED = "Adele Ministre", "Mona Linked"
+BARRED = "Bea Ferme"
+"""A member of the Senior Management Team with a conflict in what it decided."""
 INSTRUMENT = "2024-09-01"
 """From when the rules are whose text the institution has as a file."""
 
@@ -101,6 +103,7 @@ PAGES: dict[str, list[Example]] = {
     "admin.show": [at(ADMINISTRATOR)],
     "admin.workflow": [found(ADMINISTRATOR, "", version=name) for name in ("newest", "older")],
     "admin.workflows": [at(ADMINISTRATOR)],
+    "agenda.business": [found(SMT_SECRETARY, "", meeting="meeting")],
     "assessing.assessors": [at(DIRECTOR, "assessment")],
     "assessing.show": [at(DIRECTOR, "assessment"), at(SECOND, "concept")],
     "bodies.acting": [at(SMT_CHAIR, key="smt")],
@@ -115,6 +118,10 @@ PAGES: dict[str, list[Example]] = {
     "delegations.index": [at(SMT_SECRETARY), at(OUTSIDER)],
     "delegations.new": [at(SMT_SECRETARY), at(OUTSIDER)],
     "documents.index": [at(DIRECTOR, "board")],
+    "floor.show": [
+        found(SMT_SECRETARY, "", meeting="meeting", item="item"),
+        found(SMT_CHAIR, "", meeting="meeting", item="item"),
+    ],
     "heads.show": [Example("", "", head_link)],
     "heads.thanks": [at("")],
     "help.accessibility": [at("")],
@@ -124,12 +131,23 @@ PAGES: dict[str, list[Example]] = {
     "letters.edit": [found(DIRECTOR, "concept", letter="letter")],
     "letters.index": [at(DIRECTOR, "concept")],
     "letters.show": [found(DIRECTOR, "concept", letter="letter")],
-    "meeting_documents.index": [found(SMT_SECRETARY, "", meeting="meeting"), found(SMT_CHAIR, "", meeting="meeting")],
+    "meeting_documents.index": [
+        found(SMT_SECRETARY, "", meeting="meeting"),
+        found(SMT_CHAIR, "", meeting="meeting"),
+        found(SMT_SECRETARY, "", meeting="past"),
+    ],
     "meetings.attendance": [found(SMT_SECRETARY, "", meeting="meeting")],
+    "meetings.change": [found(SMT_SECRETARY, "", meeting="meeting")],
     "meetings.conflict": [found(SMT_SECRETARY, "concept", meeting="meeting")],
     "meetings.index": [at(SMT_SECRETARY), at(OUTSIDER)],
     "meetings.new": [at(SMT_SECRETARY, body="smt")],
-    "meetings.show": [found(SMT_SECRETARY, "", meeting="meeting")],
+    "meetings.show": [found(SMT_SECRETARY, "", meeting="meeting"), found(SMT_SECRETARY, "", meeting="past")],
+    "minutes.edit": [found(SMT_SECRETARY, "", meeting="past")],
+    "minutes.show": [
+        found(SMT_SECRETARY, "", meeting="past"),
+        found(BARRED, "", meeting="past"),
+        found(SMT_SECRETARY, "", meeting="meeting"),
+    ],
     "packets.openings": [found(SMT_SECRETARY, "", meeting="meeting")],
     "packets.prepare": [found(SMT_SECRETARY, "", meeting="meeting")],
     "packets.show": [found(SMT_SECRETARY, "", meeting="meeting"), found(SMT_CHAIR, "", meeting="meeting")],
@@ -148,8 +166,10 @@ PAGES: dict[str, list[Example]] = {
         at(SMT_CHAIR, "concept"),
         at(BOARD_CHAIR, "board"),
     ],
+    "questions.show": [at(SMT_CHAIR, "concept"), at(PROPOSER, "concept")],
     "records.index": [at(DIRECTOR)],
     "records.show": [at(DIRECTOR, "board"), at(DIRECTOR, "concept")],
+    "resolutions.new": [at(SMT_SECRETARY, body="smt")],
     "resourcing.confirming": [found(DIRECTOR, "team", number="resource")],
     "resourcing.new": [at(DIRECTOR, "team")],
     "sheets.check": [at(FIRST, "assessment")],
@@ -169,7 +189,9 @@ FILES: dict[str, tuple[Example, str]] = {
     "documents.show": (found(DIRECTOR, "board", digest="document"), "application/pdf"),
     "meeting_documents.show": (found(SMT_CHAIR, "", meeting="meeting", digest="paper"), "application/pdf"),
     "packets.download": (
-        Example(SMT_CHAIR, "", lambda town: {"meeting": town.found["meeting"], "number": 1, "language": "en"}),
+        Example(
+            SMT_CHAIR, "", lambda town: {"meeting": town.found["meeting"], "number": 1, "language": "en"}
+        ),
         "application/pdf",
     ),
     "home.health": (at(""), "application/json"),

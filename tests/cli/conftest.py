@@ -58,7 +58,9 @@ def carry(
         desk = desk_of(app)
         form = desk.versions.newest("michener").forms["concept"]
         submission = read_submission(form, content, BEGINS)
-        return demonstrate(desk, submission, Journey(BEGINS, until=until, tell=([] if told is None else told).append))
+        return demonstrate(
+            desk, submission, Journey(BEGINS, until=until, tell=([] if told is None else told).append)
+        )
 
 
 @pytest.fixture(scope="session")

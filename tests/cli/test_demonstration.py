@@ -15,10 +15,13 @@ from approval.forms.inventing import MAKERS, Inventor
 from approval.forms.kinds import KINDS, Asking
 from approval.forms.web import check
 from approval.models.database import db
+from approval.models.meetings import Meeting, Motion
+from approval.models.minutes import Minutes
 from approval.models.proposals import Paper
 from approval.models.records import Event
 from approval.operations.carrying_means import MEANS
 from approval.queries.audit import audit
+from approval.queries.packets import latest
 from approval.resources import WORKFLOWS
 from approval.versions import Version, read_version
 from approval.workflow.bundle import folders, read_bundle
@@ -59,6 +62,10 @@ FRENCH = {
         {"statement": "Repérer la détresse"},
     ],
 }
+GOVERNORS = [
+    {"name": name, "email": f"{name}@institute.example"}
+    for name in ("marieeve.charbonneau", "robert.dangelo", "tariq.siddiqui", "joan.blackwood", "minhanh.pham")
+]
 ODD = "<b>Transfer</b> {{ 7*7 }} \u202eevil\u202c 🩺 é\u0301\u00ad {title} %s"
 UNSEEN = {
     "micro-course": (changed("S04", product_type="micro_course", partners=[]), "active"),
@@ -76,10 +83,9 @@ UNSEEN = {
         changed("S04", proposer={"name": "Ruth Abernethy", "email": "ruth.abernethy@institute.example"}), "active"),
     "proposed by the chair": (
         changed("S04", proposer={"name": "A. V.", "email": "anita.venkataraman@institute.example"}), "active"),
-    "proposed with half of the Board": (changed("S04", co_proposers=[
-        {"name": name, "email": f"{name}@institute.example"}
-        for name in ("marieeve.charbonneau", "robert.dangelo", "tariq.siddiqui", "joan.blackwood", "minhanh.pham")
-    ]), "active"),
+    "proposed with as much of the Board as it can spare": (changed("S04", co_proposers=GOVERNORS[:3]), "active"),
+    "proposed with so much of the Board that no quorum is left": (
+        changed("S04", co_proposers=GOVERNORS), "board_review"),
     "returned": (changed("S04", "Returned for revision"), "concept_revision"),
     "not supported": (changed("S04", "Not supported"), "not_supported"),
     "not endorsed": (changed("S04", "not endorsed"), "not_endorsed"),
@@ -96,7 +102,7 @@ def test_a_concept_nobody_has_seen_ends_where_it_should(tmp_path, name):
     document, stage = UNSEEN[name]
     ending = carry(settings_of(tmp_path), json.dumps(document).encode())
     assert (ending.stage, ending.drafted) == (stage, stage == "draft"), ending.reasons
-    assert bool(ending.reasons) == (stage == "draft")
+    assert bool(ending.reasons) == (stage in {"draft", "board_review"})
     with installation(settings_of(tmp_path)) as app:
         assert audit(desk_of(app)).faults == ()
         if stage == "active":
@@ -128,6 +134,31 @@ def test_every_action_is_one_line_with_who_and_when(tmp_path):
     assert all(t.who and t.what.en and t.what.fr and t.at.weekday() < 5 for t in told)
     with installation(settings_of(tmp_path)):
         assert db.session.query(Event).count() <= len(told)
+
+
+def test_what_a_body_decides_is_moved_and_voted_on_at_its_meeting(tmp_path):
+    told: list = []
+    carry(settings_of(tmp_path), (SAMPLES / "S04-safe-patient-transfer.json").read_bytes(), told)
+    said = [t.what.en for t in told]
+    with installation(settings_of(tmp_path)):
+        meetings = db.session.query(Meeting).order_by(Meeting.held_on).all()
+        assert [(m.body.key, m.state) for m in meetings] == [
+            ("smt", "closed"), ("smt", "closed"), ("board", "closed"),
+        ]  # fmt: skip
+        for meeting in meetings:
+            assert meeting.present
+            assert latest(meeting.id)
+        motions = db.session.query(Motion).order_by(Motion.opened_at).all()
+        assert [(m.item.kind, m.action, m.result) for m in motions] == [
+            ("case", "endorse", "consensus"),
+            ("minutes", "", "consensus"),
+            ("case", "endorse", "consensus"),
+            ("case", "approve", "carried"),
+        ]
+        assert all(m.moved_by_id and m.seconded_by_id and m.content_digest for m in motions if m.action)
+        kept = {m.meeting_id: m.state for m in db.session.query(Minutes)}
+        assert [kept[m.id] for m in meetings] == ["approved", "draft", "draft"]
+        assert all(any(words.startswith(f"Motion {m.number}, moved by ") for words in said) for m in motions)
 
 
 def test_a_journey_goes_no_further_than_its_time(tmp_path):

@@ -88,7 +88,9 @@ def test_a_changed_log_is_named(run, with_case, database, sql, says):
 
 
 def test_a_file_of_a_meeting_that_is_gone_is_named(run, with_case):
-    [file] = [p for p in (with_case / "files").rglob("*") if p.is_file() and p.read_bytes() == b"%PDF-1.7 a packet"]
+    [file] = [
+        p for p in (with_case / "files").rglob("*") if p.is_file() and p.read_bytes() == b"%PDF-1.7 a packet"
+    ]
     file.unlink()
     said = run("audit", "verify")
     assert said.exit_code == 1
@@ -96,12 +98,18 @@ def test_a_file_of_a_meeting_that_is_gone_is_named(run, with_case):
     assert "the stored packet 1 is missing or was changed" in said.output
 
 
-def test_files_of_meetings_travel_and_copies_still_to_be_made_stop_nothing(run, with_case, tmp_path, monkeypatch):
+def test_files_of_meetings_travel_and_copies_still_to_be_made_stop_nothing(
+    run, with_case, tmp_path, monkeypatch
+):
     kept = run("backup", tmp_path / "kept.zip")
     assert kept.exit_code == 0, kept.output
     monkeypatch.setenv("APPROVAL_DATA", str(tmp_path / "elsewhere"))
     back = run("restore", tmp_path / "kept.zip")
     assert back.exit_code == 0, back.output
-    assert [p for p in (tmp_path / "elsewhere" / "files").rglob("*") if p.is_file() and p.read_bytes() == b"%PDF-1.7 a packet"]
+    assert [
+        p
+        for p in (tmp_path / "elsewhere" / "files").rglob("*")
+        if p.is_file() and p.read_bytes() == b"%PDF-1.7 a packet"
+    ]
     said = run("audit", "verify")
     assert said.exit_code == 0, said.output

@@ -43,7 +43,13 @@ def test_nobody_is_asked_twice_about_the_same(arrived, desk, clock, mo):
 
 
 def test_every_kind_of_link_is_found(case, desk, clock, person):
-    names = {"head": "Hana Head", "budget": "Bea Budget", "lead": "Lee Lead", "spon": "Sam Sponsor", "was": "Wim Was"}
+    names = {
+        "head": "Hana Head",
+        "budget": "Bea Budget",
+        "lead": "Lee Lead",
+        "spon": "Sam Sponsor",
+        "was": "Wim Was",
+    }
     people = {key: person(name, ("smt", "member")) for key, name in names.items()}
     found = case(
         "concept_review",
@@ -75,7 +81,9 @@ def test_an_office_that_decides_alone_is_asked_and_its_colleagues_are_not(arrive
 def test_where_all_have_the_institutions_address_that_is_no_link(arrived, desk, person):
     person("Mo Member", ("smt", "member"))
     assert desk.settings.contact.endswith("@institute.example")
-    found = arrived(partners=[{"id": "p1", "organisation": "The Institute", "contact_email": "x@institute.example"}])
+    found = arrived(
+        partners=[{"id": "p1", "organisation": "The Institute", "contact_email": "x@institute.example"}]
+    )
     assert found.said("suggest_conflict") == []
 
 
@@ -123,7 +131,9 @@ def test_an_assessor_is_asked_before_scoring(case, desk, clock, person, client_o
     assert "Your answer is on record" in page.flashes[0]
     seen = write(desk, ann.actor, found.reference, LIGHT, SHEET, seen=1, now=clock.now).version
     hand_in(desk, ann.actor, found.reference, seen=seen, now=clock.now)
-    assert found.jobs("deny_conflict") == {("mail", f"notice:{director.id}")}, "the director of their office rules"
+    assert found.jobs("deny_conflict") == {("mail", f"notice:{director.id}")}, (
+        "the director of their office rules"
+    )
 
 
 def test_what_an_assessor_typed_before_answering_is_kept(case, desk, clock, person):
@@ -155,7 +165,9 @@ def test_the_page_asks_and_takes_either_answer(arrived, mo, client_of):
     assert browser.get(found.url("")).status_code == 404
 
 
-def test_a_denial_goes_to_the_chair_with_its_words_out_of_the_chain(arrived, desk, clock, mo, chair, client_of):
+def test_a_denial_goes_to_the_chair_with_its_words_out_of_the_chain(
+    arrived, desk, clock, mo, chair, client_of
+):
     found = arrived()
     deny(desk, mo.actor, found.reference, "I left in 2019.", clock.now)
     assert (row(mo).status, row(mo).bars, row(mo).description) == ("denied", False, "I left in 2019.")
@@ -177,5 +189,3 @@ def test_one_who_was_not_asked_has_nothing_to_deny(arrived, desk, clock, chair):
     found = arrived()
     with pytest.raises(NotAllowed):
         deny(desk, chair.actor, found.reference, "Nothing.", clock.now)
-
-

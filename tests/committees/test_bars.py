@@ -72,7 +72,13 @@ def test_every_kind_of_reading(told, client_of, desk, clock, who, status):
     allowed = {404} if barred else {200, 404}
     assert {code for path, code in got.items() if path != "team/"} <= allowed, got
     assert (got[""], got["history"], got[f"documents/{digest}"]) == ((404,) * 3 if barred else (200,) * 3)
-    outside = ("/", "/proposals/", f"/proposals/?text={TITLE}", "/proposals/?stage=concept_review", "/meetings/")
+    outside = (
+        "/",
+        "/proposals/",
+        f"/proposals/?text={TITLE}",
+        "/proposals/?stage=concept_review",
+        "/meetings/",
+    )
     shown = [path for path in outside if told.reference in browser.get(path).words]
     assert bool(shown) is not barred, shown
     assert browser.get(f"{case}letters/{letter}").status_code == 404 or not barred
@@ -81,7 +87,9 @@ def test_every_kind_of_reading(told, client_of, desk, clock, who, status):
     assert (told.reference in agenda) is not barred
     assert (TITLE in agenda) is not barred
     code = db.session.scalars(select(Document.code)).first()
-    assert TITLE not in browser.get(f"/verify/{code}").words, "a copy's page tells how it stands and nothing else"
+    assert TITLE not in browser.get(f"/verify/{code}").words, (
+        "a copy's page tells how it stands and nothing else"
+    )
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -123,7 +131,9 @@ def test_everything_a_person_could_do(told, desk, clock, status):
     assert version.engine.verdict(case, actor["smt_secretary"], "endorse").records is (not barred)
     assert (version.engine.verdicts(case, actor["smt_chair"]) == []) is barred
     assert acts_as_secretary(case, actor["smt_secretary"], "smt", today) is not barred
-    signs = may_sign(case, actor["smt_chair"], roles_of(flow, case, actor["smt_chair"]), Condition(body="smt"), today)
+    signs = may_sign(
+        case, actor["smt_chair"], roles_of(flow, case, actor["smt_chair"]), Condition(body="smt"), today
+    )
     assert (signs is not None) is not barred
     assert bool(able(case, "smt", ("chair",), today)) is not barred
     held = reading_roles(flow, case, actor["director"])
@@ -164,7 +174,9 @@ def test_what_is_their_own_stays_theirs(told, client_of, desk, clock, role, stat
 def test_a_file_of_the_case(desk, person, clock, status):
     story = Story(desk, person, clock).draft()
     sent = io.BytesIO(one_page())
-    file = attach(desk, story.actor("proposer"), story.reference, "concept", "letter.pdf", sent, now=clock.now)
+    file = attach(
+        desk, story.actor("proposer"), story.reference, "concept", "letter.pdf", sent, now=clock.now
+    )
     story.write("proposer", "concept", {"attachments": [file]})
     story.submit()
     put(story, "director", status)

@@ -38,9 +38,7 @@ def review(desk, clock, found, reviewer):
 
     def hand_in(*rows, outcome="meets_with_changes"):
         answers = {**REVIEW, "findings": list(rows), "outcome": outcome}
-        write(
-            desk, reviewer.actor, found.reference, "quality_review", answers, seen=1, now=clock.now
-        )
+        write(desk, reviewer.actor, found.reference, "quality_review", answers, seen=1, now=clock.now)
         wish = Wish("hand_in_quality_review", found.version)
         return advance(desk, reviewer.actor, found.reference, wish, now=clock.now)
 

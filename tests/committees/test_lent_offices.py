@@ -1,7 +1,5 @@
 """What a delegate or an acting person does with an office, and what every record says of it."""
 
-
-
 import pytest
 
 from approval.documents.contents import contents_of
@@ -58,9 +56,10 @@ def test_a_delegate_decides_for_the_director_and_every_record_says_so(story, len
     lend(story.people["director"], story.people["delegate"], "ce:director", days=60)
     event = story.act("delegate", "support_with_conditions", CE_DECISION)
     assert (event.actor_id, event.for_id) == (story.people["delegate"].id, story.people["director"].id)
-    assert "Dee Delegate for Ruth Abernethy" in client_of(story.people["director"]).get(
-        f"/proposals/{story.reference}/history"
-    ).words
+    assert (
+        "Dee Delegate for Ruth Abernethy"
+        in client_of(story.people["director"]).get(f"/proposals/{story.reference}/history").words
+    )
     letter = db.session.query(Letter).order_by(Letter.id.desc()).first()
     assert "Dee Delegate for Ruth Abernethy" in letter.body
 
@@ -79,14 +78,21 @@ def test_an_acting_person_is_told_from_a_delegate(story, person, client_of):
 def test_the_report_names_both(story, lend, desk):
     lend(story.people["director"], story.people["delegate"], "ce:director", days=60)
     event = story.act("delegate", "support_with_conditions", CE_DECISION)
-    for lang, words in (("en", "Dee Delegate for Ruth Abernethy"), ("fr", "Dee Delegate pour Ruth Abernethy")):
+    for lang, words in (
+        ("en", "Dee Delegate for Ruth Abernethy"),
+        ("fr", "Dee Delegate pour Ruth Abernethy"),
+    ):
         report = contents_of(desk, db.session.get_one(Event, event.id), "assessment_report", lang)
         assert any(words in str(fact.value) for d in report.decisions for fact in d.facts)
 
 
 def test_other_acts_by_a_lent_office_say_so_too(story, lend, desk, clock, person):
     lend(story.people["intake"], story.people["delegate"], "ce:intake", days=60)
-    pair = [story.people["first"].id, story.people["second"].id, person("Cal Assessor", ("ce", "assessor")).id]
+    pair = [
+        story.people["first"].id,
+        story.people["second"].id,
+        person("Cal Assessor", ("ce", "assessor")).id,
+    ]
     seen = story.row.version
     name_assessors(desk, story.actor("delegate"), story.reference, pair, "assessment_light", seen, clock.now)
     assert story.event("name_assessors").for_id == story.people["intake"].id
@@ -102,7 +108,9 @@ def test_a_delegate_is_told_what_the_office_is_told(story, lend, desk, clock):
 def test_the_givers_conflict_bars_the_delegate_from_that_case_alone(story, lend, desk, clock, client_of):
     director, dee = story.people["director"], story.people["delegate"]
     lend(director, dee, "ce:director", days=60)
-    other = Lending(desk, lambda name, *_, **__: next(p for p in story.people.values() if p.name == name), clock)
+    other = Lending(
+        desk, lambda name, *_, **__: next(p for p in story.people.values() if p.name == name), clock
+    )
     other.draft().submit()
     browser = client_of(dee)
     assert browser.get(f"/proposals/{story.reference}/").status_code == 200

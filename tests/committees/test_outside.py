@@ -54,7 +54,10 @@ def test_the_event_and_the_report_say_how_many_came_from_outside(case, invite, a
     found = case("assessment")
     invite(found, ann, outside_name="Olga Outside")
     [said] = found.said("name_assessors")
-    assert {one["name"]: one["outside"] for one in said["assessors"]} == {"Ann Assessor": False, "Olga Outside": True}
+    assert {one["name"]: one["outside"] for one in said["assessors"]} == {
+        "Ann Assessor": False,
+        "Olga Outside": True,
+    }
     for who in (olga(), ann):
         kept = write(desk, who.actor, found.reference, LIGHT, SHEET, seen=1, now=clock.now)
         hand_in(desk, who.actor, found.reference, seen=kept.version, now=clock.now)
@@ -96,7 +99,9 @@ def test_a_proposer_is_never_their_own_assessor(case, invite):
 
 
 def test_somebody_at_the_partner_is_asked_before_scoring(case, invite, client_of):
-    found = case("assessment", partners=[{"id": "p", "organisation": "College", "contact_email": "x@college.example"}])
+    found = case(
+        "assessment", partners=[{"id": "p", "organisation": "College", "contact_email": "x@college.example"}]
+    )
     invite(found, outside_name="Olga Outside")
     page = client_of(olga()).get(found.url("assessment/sheet/"), follow_redirects=True)
     assert page.h1 == "Say whether you have a conflict of interest"

@@ -137,7 +137,9 @@ def test_votes_and_motions_are_among_it(told, desk, clock):
     member = told.people["smt_member"]
     with transaction():
         item = db.session.scalars(select(AgendaItem)).one()
-        db.session.add(motion := Motion(item_id=item.id, proposed="That …", text="That …", moved_by_id=member.id))
+        db.session.add(
+            motion := Motion(item_id=item.id, proposed="That …", text="That …", moved_by_id=member.id)
+        )
         motion.state, motion.opened_at = "open", clock.now
         db.session.flush()
         vote = {"choice": "for", "cast_at": clock.now, "cast_by_id": member.id}
@@ -174,5 +176,9 @@ def sitting_on(story, day, here, now):
     with transaction():
         meeting.held_on = day
         for person in here:
-            db.session.add(Attendance(meeting_id=meeting.id, person_id=person, mark="present", at=now, marked_by_id=person))
+            db.session.add(
+                Attendance(
+                    meeting_id=meeting.id, person_id=person, mark="present", at=now, marked_by_id=person
+                )
+            )
     return sitting_of(meeting, item, now=now)

@@ -21,10 +21,14 @@ from tests.committees.conftest import PARTNERS
 from tests.committees.sheets import LIGHT, SHEET, row
 
 
-def test_upheld_it_bars_and_the_person_is_told_without_a_word_of_the_case(arrived, desk, clock, mo, chair, mailed):
+def test_upheld_it_bars_and_the_person_is_told_without_a_word_of_the_case(
+    arrived, desk, clock, mo, chair, mailed
+):
     found = arrived()
     deny(desk, mo.actor, found.reference, "I left in 2019.", clock.now)
-    rule(desk, chair.actor, found.reference, mo.id, upheld=True, why="Still on its foundation.", now=clock.now)
+    rule(
+        desk, chair.actor, found.reference, mo.id, upheld=True, why="Still on its foundation.", now=clock.now
+    )
     assert (row(mo).status, row(mo).bars) == ("upheld", True)
     with pytest.raises(NotFound):
         find(mo.actor, found.reference)
@@ -58,7 +62,9 @@ def test_all_words_stay_whatever_is_said_later(arrived, desk, clock, mo, chair):
     assert (kept.status, kept.bars, kept.ruled_at) == ("declared", True, None)
     assert kept.description == "Second.\n\nFirst."
     assert kept.ruling == "Agreed."
-    names = db.session.scalars(select(Event.action).where(Event.action.contains("conflict")).order_by(Event.seq))
+    names = db.session.scalars(
+        select(Event.action).where(Event.action.contains("conflict")).order_by(Event.seq)
+    )
     assert list(names) == ["suggest_conflict", "deny_conflict", "rule_conflict", "declare_conflict"]
 
 
@@ -170,5 +176,3 @@ def test_in_french(arrived, desk, clock, mo, chair, client_of, mailed):
     [letter] = mailed(mo)
     assert letter.subject == "Un conflit d’intérêts est confirmé"
     assert letter.text.startswith("Bonjour Mo Linked,")
-
-

@@ -72,7 +72,9 @@ def test_a_conflicted_member_changes_nothing(sitting: Sitting, votes: Mapping[in
 
 
 @given(sittings(), VOTES, st.randoms())
-def test_the_order_of_votes_does_not_matter(sitting: Sitting, votes: Mapping[int, str], random: object) -> None:
+def test_the_order_of_votes_does_not_matter(
+    sitting: Sitting, votes: Mapping[int, str], random: object
+) -> None:
     pairs = list(votes.items())
     random.shuffle(pairs)  # type: ignore[attr-defined]
     assert decide(sitting, dict(pairs)) == decide(sitting, votes)

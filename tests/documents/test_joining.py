@@ -47,7 +47,11 @@ def test_the_same_document_twice_shares_nothing(copies, joined):
     places = [name for name, _ in pairs(whole.Root.Names.Dests)]
     assert len(places) == len(set(places))
     for n, part in enumerate((whole.pages[2], whole.pages[10], whole.pages[18])):
-        targets = {whole_page(whole, str(note.Dest)) // pages_of(report) for note in part.obj.Annots if "/Dest" in note}
+        targets = {
+            whole_page(whole, str(note.Dest)) // pages_of(report)
+            for note in part.obj.Annots
+            if "/Dest" in note
+        }
         assert targets == {n}  # the contents of each copy lead into that copy
 
 
@@ -76,7 +80,11 @@ def test_roles_of_one_document_are_not_another_s(copies, joined):
     tree.K[0].K[0].S = Name("/Big")
     made = io.BytesIO()
     letter.save(made)
-    whole = joined(copies("letter", "en").pdf, Paper("Custom", made.getvalue(), "en"), Paper("Other", made.getvalue(), "fr"))
+    whole = joined(
+        copies("letter", "en").pdf,
+        Paper("Custom", made.getvalue(), "en"),
+        Paper("Other", made.getvalue(), "fr"),
+    )
     roles = {str(k): str(v) for k, v in whole.Root.StructTreeRoot.RoleMap.items()}
     assert roles == {
         "/1-Heading": "/H1", "/1-Big": "/1-Heading", "/2-Heading": "/H1", "/2-Big": "/2-Heading",
@@ -126,7 +134,9 @@ def hostile() -> bytes:
     with pymupdf.open() as made:
         page = made.new_page()
         page.insert_text((72, 72), "What it shows")
-        page.insert_link({"kind": pymupdf.LINK_URI, "from": pymupdf.Rect(72, 60, 160, 76), "uri": "http://127.0.0.1:9/"})
+        page.insert_link(
+            {"kind": pymupdf.LINK_URI, "from": pymupdf.Rect(72, 60, 160, 76), "uri": "http://127.0.0.1:9/"}
+        )
         field = pymupdf.Widget()
         field.field_name, field.field_type = "name", pymupdf.PDF_WIDGET_TYPE_TEXT
         field.field_value, field.rect = "Filled in", pymupdf.Rect(72, 100, 200, 120)
@@ -134,7 +144,11 @@ def hostile() -> bytes:
         plain = made.tobytes()
     pdf = opened(plain)
     pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
-    pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("x"), Dictionary(S=Name.JavaScript, JS=String("app.alert(2)"))])))
+    pdf.Root.Names = Dictionary(
+        JavaScript=Dictionary(
+            Names=Array([String("x"), Dictionary(S=Name.JavaScript, JS=String("app.alert(2)"))])
+        )
+    )
     page = pdf.pages[0].obj
     page.AA = Dictionary(O=Dictionary(S=Name.Launch, F=String("/bin/sh")))
     contents = page.Contents if not isinstance(page.Contents, Array) else page.Contents[0]
@@ -151,7 +165,12 @@ def test_a_file_shows_what_it_shows_and_does_nothing(press, copies, joined):
     assert "What it shows" in shown
     assert "Filled in" in shown
     out = io.BytesIO()
-    whole.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.all, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    whole.save(
+        out,
+        compress_streams=False,
+        stream_decode_level=pikepdf.StreamDecodeLevel.all,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+    )
     for trace in (b"JavaScript", b"Launch", b"127.0.0.1:9", b"MCID 7777", b"lies", b"AcroForm", b"/Widget"):
         assert trace not in out.getvalue(), trace
 
@@ -189,7 +208,12 @@ def long() -> bytes:
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"no PDF at all", "PdfError"), (b"%PDF-1.7\nbroken", "PdfError"), (locked(), "Password"), (long(), "301 pages")],
+    [
+        (b"no PDF at all", "PdfError"),
+        (b"%PDF-1.7\nbroken", "PdfError"),
+        (locked(), "Password"),
+        (long(), "301 pages"),
+    ],
     ids=["nothing", "broken", "locked", "long"],
 )
 def test_a_file_that_cannot_be_shown_says_why(press, content, reason):
@@ -201,7 +225,12 @@ def test_a_file_that_cannot_be_shown_says_why(press, content, reason):
 def test_bytes_follow_from_what_is_joined(copies, sheet):
     def made():
         chapter = Chapter("1. One", [Paper("p", copies("report", "fr").pdf, "fr")])
-        return join(copies("letter", "en").pdf, [chapter], Stamp(sheet, "{n}"), [Enclosed("a.docx", "application/x", b"1")])
+        return join(
+            copies("letter", "en").pdf,
+            [chapter],
+            Stamp(sheet, "{n}"),
+            [Enclosed("a.docx", "application/x", b"1")],
+        )
 
     assert made() == made()
     assert not re.search(rb"/(?:CreationDate|ModDate) \(D:20[^2]", made())

@@ -225,7 +225,9 @@ def test_a_document_reads_no_declaration_of_c_anew():
         "cparser.Parser._parse = None\n"
         "assert impress(sys.argv[2], 'a', 'en').startswith(b'%PDF')"
     )
-    html = page("<h1>Words</h1><p lang=fr>mots</p><table><tr><th scope=row>a<td>1</table><a href='https://a.test'>b</a>")
+    html = page(
+        "<h1>Words</h1><p lang=fr>mots</p><table><tr><th scope=row>a<td>1</table><a href='https://a.test'>b</a>"
+    )
     assert subprocess.run([sys.executable, "-c", script, str(STATIC), html], check=False).returncode == 0
 
 

@@ -1,10 +1,12 @@
 """Around and between meetings: moved, cancelled, urgent, in writing, minutes, what is left for the next."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from approval.deliberation.deciding import NO_QUORUM
+from approval.deliberation.sections import minuted
 from approval.language import ZONE, Text
 from approval.models.database import db
 from approval.models.meetings import AgendaItem, Meeting
@@ -159,18 +161,22 @@ def test_minutes_are_drafted_edited_and_approved_at_the_next_meeting(case, sitti
     draft_minutes(who, team.meeting, now=clock.now)
     draft_minutes(who, team.meeting, now=clock.now)
     db.session.rollback()
-    minutes = db.session.query(Minutes).one()
-    assert "Motion SMT-2026-001: THAT the body decide" in minutes.text_en
+    opening, section, closing = minuted(db.session.query(Minutes).one().sections)
+    assert "Motion SMT-2026-001: THAT the body decide" in section.words.en
     assert (
-        "Decided by consensus, with objections noted (3 for, 1 with an objection noted)." in minutes.text_en
+        "Decided by consensus, with objections noted (3 for, 1 with an objection noted)." in section.words.en
     )
-    assert "Nell Member, at the member’s request: The budget is thin." in minutes.text_en
-    assert "sous la présidence de Anita Chair" in minutes.text_fr
-    with pytest.raises(Invalid):
-        edit_minutes(who, team.meeting, Text(en="Minutes", fr=" "), seen=1, now=clock.now)
-    edit_minutes(who, team.meeting, Text(en="Minutes", fr="Procès-verbal"), seen=1, now=clock.now)
+    assert "Nell Member, at the member’s request: The budget is thin." in section.words.en
+    assert "sous la présidence de Anita Chair" in opening.words.fr
+    assert closing.words.en.startswith("Closed at ")
+    refused_in_one_language(team)
+    words = {section.key: Text(en="Minutes", fr="Procès-verbal")}
+    edit_minutes(who, team.meeting, words, seen=1, now=clock.now)
     with pytest.raises(Stale):
-        edit_minutes(who, team.meeting, Text(en="Other", fr="Autre"), seen=1, now=clock.now)
+        edit_minutes(who, team.meeting, words, seen=1, now=clock.now)
+    db.session.rollback()
+    corrected = replace(section, words=words[section.key])
+    assert minuted(db.session.query(Minutes).one().sections) == [opening, corrected, closing]
     past = team.meeting
     clock.forward(days=14)
     team.meeting = call_meeting(who, "smt", Call(clock.today, "Room 1"), now=clock.now)
@@ -182,7 +188,14 @@ def test_minutes_are_drafted_edited_and_approved_at_the_next_meeting(case, sitti
     db.session.rollback()
     assert db.session.query(Minutes).one().state == "approved"
     with pytest.raises(NotAllowed):
-        edit_minutes(who, past, Text(en="Other", fr="Autre"), seen=3, now=clock.now)
+        edit_minutes(who, past, words, seen=3, now=clock.now)
+
+
+def refused_in_one_language(team):
+    words = {"opening": Text(en="Minutes", fr=" ")}
+    with pytest.raises(Invalid) as one_language:
+        edit_minutes(team.secretary.actor, team.meeting, words, seen=1, now=team.clock.now)
+    assert one_language.value.problems[0].path == "opening_fr"
 
 
 def test_what_was_not_reached_waits_for_the_next_meeting(case, sitting, desk, clock):

@@ -1,89 +1,22 @@
 """Minutes as a PDF and certified extracts: what was decided, under which marks, and nothing that is not theirs to tell."""
 
 import outloud
-import pymupdf
 import pytest
 from sqlalchemy import select
 
-from approval.documents.pdf import Press
 from approval.language import Text
 from approval.models.database import db
 from approval.models.meetings import AgendaItem
 from approval.models.minutes import Entry, MeetingDocument
 from approval.operations import NotAllowed
 from approval.operations.certifying import certify_extract, print_minutes
-from approval.operations.conflicts import declare
 from approval.operations.convening import Call, call_meeting
-from approval.operations.minuting import draft_minutes, edit_minutes
-from approval.operations.placing import add_business
-from approval.operations.presiding import close_meeting, receive, take_up
-from approval.operations.voting import close_vote, record_votes
-from approval.operations.working import Tools, run_due
+from approval.operations.minuting import edit_minutes
 from approval.queries import NotFound
 from approval.queries.copies import Standing, standing_of
 from approval.queries.meeting_documents import meeting_paper, papers_page
-from approval.resources import STATIC
 from tests.documents.conftest import squeezed
-from tests.worker.conftest import Posted
-
-FOR_ALL = ("chair", "vice", "one", "two")
-SECRET = "Sonography of the lunar hippocampus"
-
-
-@pytest.fixture(scope="module")
-def press():
-    with Press(STATIC) as made:
-        yield made
-
-
-@pytest.fixture
-def met(case, sitting, desk, clock):
-    """A Board that approved one case with a dissent, dealt with another in camera, and received a report."""
-    board = sitting("board")
-    who = board.secretary.actor
-    board.opened, board.closed = case("board_review"), case("board_review", title=SECRET)
-    board.item, board.secret = board.on_agenda(board.opened), board.on_agenda(board.closed)
-    board.report = add_business(who, board.meeting, Text(en="Annual report", fr="Rapport annuel"), part="information", now=clock.now)
-    declare(desk, board.people["vice"].actor, board.opened.reference, "family", "My sister.", clock.now)
-    take_up(who, board.meeting, board.item, now=clock.now)
-    decide(board, board.put(board.item, "approve"), dissent="I would have waited <b>a year</b>.")
-    take_up(who, board.meeting, board.secret, now=clock.now)
-    decide(board, board.put(board.secret, kind="close", ground="third_party", text="THAT the meeting go in camera."))
-    decide(board, board.put(board.secret, "approve", text=f"THAT {SECRET} be approved."))
-    decide(board, board.put(board.secret, kind="rise", public_wording="The Board dealt with one item.", text="THAT the meeting rise."))
-    receive(who, board.meeting, board.report, now=clock.now)
-    for place in (board.item, board.secret):  # as if the chair had confirmed
-        item = db.session.get_one(AgendaItem, place)
-        item.result, item.done_at = "approve", clock.now
-    db.session.commit()
-    close_meeting(who, board.meeting, now=clock.now)
-    draft_minutes(who, board.meeting, now=clock.now)
-    return board
-
-
-def decide(board, motion, dissent=""):
-    seats = [w for w in FOR_ALL if w != "vice"]
-    votes = {board.people[w].id: "for" for w in seats} | ({board.people["two"].id: "against"} if dissent else {})
-    said = {board.people["two"].id: dissent} if dissent else {}
-    record_votes(board.secretary.actor, motion, votes, dissents=said, now=board.clock.now)
-    close_vote(board.secretary.actor, motion, now=board.clock.now)
-
-
-def work(board, press):
-    run_due(board.desk, board.clock.now, Tools(press, Posted()))
-
-
-def printed(board, name, language):
-    """The newest of a name: its row, its bytes and its letters."""
-    db.session.rollback()
-    row = db.session.scalars(
-        select(MeetingDocument)
-        .where(MeetingDocument.name == name, MeetingDocument.language == language)
-        .order_by(MeetingDocument.entry_id.desc())
-    ).first()
-    pdf = board.desk.storage.get(row.digest)
-    with pymupdf.open(stream=pdf) as opened:
-        return row, pdf, squeezed("".join(page.get_text() for page in opened))
+from tests.meetings.conftest import FOR_ALL, SECRET, decide, printed, work
 
 
 def test_minutes_hold_motions_and_decisions_and_bear_their_mark(met, press, tmp_path, clock):
@@ -94,7 +27,12 @@ def test_minutes_hold_motions_and_decisions_and_bear_their_mark(met, press, tmp_
         "Tariq Governor, at the member’s request: I would have waited <b>a year</b>.", "The Board dealt with one item.",
         "Received for information", "Presiding", "Eleanor Chair",
     }  # fmt: skip
-    french = {"Projet, pas encore adopté", "Registre des motions", "Proposée / appuyée par", "Adoptée (2 pour, 1 contre)"}
+    french = {
+        "Projet, pas encore adopté",
+        "Registre des motions",
+        "Proposée / appuyée par",
+        "Adoptée (2 pour, 1 contre)",
+    }
     for language, wanted in (("en", english), ("fr", french)):
         row, pdf, letters = printed(met, "minutes", language)
         assert [words for words in wanted if squeezed(words) not in letters] == []
@@ -123,12 +61,15 @@ def test_approved_minutes_bear_no_mark_and_replace_the_draft(met, press, clock):
     row, _, letters = printed(met, "minutes", "en")
     assert squeezed("Approved on 4 April 2026 by motion") in letters
     assert squeezed("Draft") not in letters
-    assert (standing_of(met.desk, draft), standing_of(met.desk, row.code)) == (Standing.REPLACED, Standing.CURRENT)
+    assert (standing_of(met.desk, draft), standing_of(met.desk, row.code)) == (
+        Standing.REPLACED,
+        Standing.CURRENT,
+    )
 
 
 def test_what_was_printed_is_what_the_minutes_said_then(met, press, clock):
     print_minutes(met.secretary.actor, met.meeting, now=clock.now)
-    words = Text(en="Corrected since.", fr="Corrigé depuis.")
+    words = {"opening": Text(en="Corrected since.", fr="Corrigé depuis.")}
     edit_minutes(met.secretary.actor, met.meeting, words, seen=1, now=clock.now)
     work(met, press)
     letters = printed(met, "minutes", "en")[2]
@@ -149,7 +90,10 @@ def test_an_extract_tells_one_item_and_who_certifies_it(met, press, tmp_path, cl
     for words in (SECRET, met.closed.reference, "Annual report", "The Board dealt with one item"):
         assert squeezed(words) not in letters
     sound(pdf, tmp_path)
-    assert squeezed("Je certifie que le présent extrait est conforme") in printed(met, f"extract:{met.item}", "fr")[2]
+    assert (
+        squeezed("Je certifie que le présent extrait est conforme")
+        in printed(met, f"extract:{met.item}", "fr")[2]
+    )
 
 
 def test_an_extract_of_a_closed_item_is_its_public_wording(met, press, clock):
@@ -209,7 +153,10 @@ def test_a_barred_member_finds_no_extract_of_the_item(met, clock, client_of):
     page = client_of(met.people["one"]).get(f"/meetings/{met.meeting}/documents")
     got = client_of(met.people["one"]).get(page.link("Certified extract"))
     assert got.headers["Content-Disposition"].startswith("attachment; filename=")
-    assert met.opened.row.title not in client_of(met.people["vice"]).get(f"/meetings/{met.meeting}/documents").words
+    assert (
+        met.opened.row.title
+        not in client_of(met.people["vice"]).get(f"/meetings/{met.meeting}/documents").words
+    )
 
 
 def test_the_secretary_orders_both_from_the_page(met, client_of):
@@ -220,4 +167,6 @@ def test_the_secretary_orders_both_from_the_page(met, client_of):
     page = secretary.get(f"/meetings/{met.meeting}/documents")
     sent = secretary.send(page, action=f"extract/{met.item}")
     assert "Certified extract, item 1" in sent.words
-    assert client_of(met.people["one"]).get(f"/meetings/{met.meeting}/documents").words.count("Certify it") == 0
+    assert (
+        client_of(met.people["one"]).get(f"/meetings/{met.meeting}/documents").words.count("Certify it") == 0
+    )

@@ -9,9 +9,7 @@ from approval.operations.asking import ask_question
 def test_a_question_is_answered_through_its_own_case_alone(house, case, client_of, clock):
     team, first, second = house("smt"), case("concept_review"), case("concept_review")
     item = team.on_agenda(first)
-    asked = ask_question(
-        team.desk, team.people["one"].actor, team.meeting, item, "Who signs?", now=clock.now
-    )
+    asked = ask_question(team.desk, team.people["one"].actor, team.meeting, item, "Who signs?", now=clock.now)
     with transaction():  # of both cases, so that both pages are theirs
         both = {"person_id": first.proposer.id, "role": "co_proposer", "since": clock.now}
         db.session.add(Assignment(proposal_id=second.row.id, **both))

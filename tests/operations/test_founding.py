@@ -43,7 +43,9 @@ def test_several_that_begin_together_found_one_institution(app, clock):
 
 def test_a_body_that_was_changed_stays_changed(app):
     with transaction():
-        db.session.scalars(select(BodyRules).join(Body).where(Body.key == "smt")).one().name_en = "Executive Committee"
+        db.session.scalars(
+            select(BodyRules).join(Body).where(Body.key == "smt")
+        ).one().name_en = "Executive Committee"
     found()
     known = db.session.scalars(select(Body).where(Body.key == "smt")).one()
     assert [r.name_en for r in known.rules] == ["Executive Committee"]

@@ -136,10 +136,17 @@ def whole(made: Sitting) -> None:
     made.meeting = create_meeting(made.secretary.actor, "board", DAY, "Room 201", now=town.clock.now)
     for name, story in made.stories.items():
         place_on_agenda(
-            town.desk, made.secretary.actor, story.reference, made.meeting, seen=story.row.version, now=town.clock.now
+            town.desk,
+            made.secretary.actor,
+            story.reference,
+            made.meeting,
+            seen=story.row.version,
+            now=town.clock.now,
         )
         made.items[name] = db.session.scalars(
-            select(AgendaItem.id).where(AgendaItem.proposal_id == story.row.id, AgendaItem.meeting_id == made.meeting)
+            select(AgendaItem.id).where(
+                AgendaItem.proposal_id == story.row.id, AgendaItem.meeting_id == made.meeting
+            )
         ).one()
     with transaction():
         closed = db.session.get_one(AgendaItem, made.items["second"])
@@ -153,7 +160,9 @@ def whole(made: Sitting) -> None:
             position=9,
         )
         db.session.add(business)
-        db.session.add(asked(made, "first", "Who pays for the laboratory?", "The hospital does, under its letter."))
+        db.session.add(
+            asked(made, "first", "Who pays for the laboratory?", "The hospital does, under its letter.")
+        )
         db.session.add(asked(made, "second", f"Why {SECRET} now?", ""))
         db.session.flush()
         made.items["business"] = business.id
@@ -254,6 +263,8 @@ def made_copy(smt: House, language: str = "en", without: str = "") -> str:
     """As if the worker had made it."""
     digest = smt.desk.storage.put(b"%PDF-1.7 a packet")
     with transaction():
-        for row in db.session.scalars(select(PacketCopy).where(PacketCopy.language == language, PacketCopy.without == without)):
+        for row in db.session.scalars(
+            select(PacketCopy).where(PacketCopy.language == language, PacketCopy.without == without)
+        ):
             row.digest, row.code, row.pages, row.size = digest, f"PACK-ET00-{row.id:04}", 9, 17
     return digest

@@ -55,7 +55,9 @@ def test_the_numbers_of_the_pages_are_read_to_nobody(copy):
 
 def test_the_agenda_names_the_right_pages(copy):
     language, read = copy
-    shown = next(page for page in read.pages if {"en": "Agenda", "fr": "Ordre du jour"}[language] in page.splitlines())
+    shown = next(
+        page for page in read.pages if {"en": "Agenda", "fr": "Ordre du jour"}[language] in page.splitlines()
+    )
     numbers = [int(line) for line in shown.splitlines() if re.fullmatch(r"\d{1,3}", line)]
     level = [(title, page) for depth, title, page in read.outline if depth == 2 and page > 3]
     pages = [page for _, page in level]
@@ -67,7 +69,11 @@ def test_the_agenda_names_the_right_pages(copy):
 def test_links_of_the_agenda_lead_into_the_packet(copy):
     _, read = copy
     dests = read.tree.Root.Names.Dests.Names
-    known = {str(name) for name in dests[::2]} if isinstance(dests, list) else {str(dests[n]) for n in range(0, len(dests), 2)}
+    known = (
+        {str(name) for name in dests[::2]}
+        if isinstance(dests, list)
+        else {str(dests[n]) for n in range(0, len(dests), 2)}
+    )
     notes = [note for page in read.tree.pages for note in page.obj.get("/Annots", [])]
     assert {str(n.Dest) for n in notes if "/Dest" in n} <= known
     assert not [n for n in notes if str(n.get("/A", {}).get("/URI", "")).startswith("packet:")]
@@ -113,7 +119,10 @@ def test_there_is_one_tree_and_it_reaches_every_mark(copy):
 def marks_on(page):
     """Numbers of marked content in what the page itself draws."""
     content = b"\n".join(
-        part.read_bytes() for part in (page.obj.Contents if isinstance(page.obj.Contents, pikepdf.Array) else [page.obj.Contents])
+        part.read_bytes()
+        for part in (
+            page.obj.Contents if isinstance(page.obj.Contents, pikepdf.Array) else [page.obj.Contents]
+        )
     )
     return sorted({int(n) for n in re.findall(rb"/MCID (\d+)", content)})
 
@@ -127,7 +136,11 @@ def test_annotations_know_their_elements(copy):
     for note in notes:
         element = parents[int(note.StructParent)]
         assert str(element.S) == "/Link"
-        assert any(kid.Obj.objgen == note.objgen for kid in element.K if isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid)
+        assert any(
+            kid.Obj.objgen == note.objgen
+            for kid in element.K
+            if isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid
+        )
 
 
 def test_no_two_elements_share_an_identifier_and_all_are_listed(copy):
@@ -194,7 +207,9 @@ def test_a_brief_says_what_a_member_has_to_know(packet):
         "The hospital does, under its letter.",
     ):
         assert squeezed(words) in squeezed(brief), words
-    second = next(page for _, title, page in read.outline if title == "Briefing note to the Board of Governors")
+    second = next(
+        page for _, title, page in read.outline if title == "Briefing note to the Board of Governors"
+    )
     assert second == begins + 1  # the brief is one page
 
 
@@ -260,12 +275,16 @@ def test_the_whole_copy_holds_what_the_other_leaves_out(packet):
 
 def test_the_same_packet_is_the_same_bytes(sitting):
     """Bound again from what was kept, by another press."""
-    row = db.session.scalars(select(PacketCopy).where(PacketCopy.language == "en", PacketCopy.without == "")).one()
+    row = db.session.scalars(
+        select(PacketCopy).where(PacketCopy.language == "en", PacketCopy.without == "")
+    ).one()
     identity, kept = row.id, row.digest
     row.digest = ""
     db.session.commit()
     with Press(STATIC) as press:
-        again = binding.bind(sitting.town.desk, press, identity, now=sitting.town.clock.now, going_on=lambda: None)
+        again = binding.bind(
+            sitting.town.desk, press, identity, now=sitting.town.clock.now, going_on=lambda: None
+        )
     assert again == kept
 
 

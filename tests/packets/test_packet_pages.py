@@ -32,7 +32,10 @@ def test_the_secretary_previews_publishes_and_sees_who_opened(smt, client_of):
     member = client_of(smt.people["one"])
     page = member.get(url(smt))
     got = member.get(page.link("Packet 1 in English"))
-    assert got.headers["Content-Disposition"] == f'attachment; filename="smt-{smt.row.held_on.isoformat()}-1-en.pdf"'
+    assert (
+        got.headers["Content-Disposition"]
+        == f'attachment; filename="smt-{smt.row.held_on.isoformat()}-1-en.pdf"'
+    )
     assert got.headers["Cache-Control"].startswith("no-store")
     assert "Who opened it" not in page.words
     assert member.get(url(smt, "/openings")).status_code == 404

@@ -122,7 +122,9 @@ def test_members_with_the_same_bars_share_a_copy(smt, person, clock):
     put_out(smt)
     rows = {(c.language, c.without) for c in db.session.scalars(select(PacketCopy))}
     assert rows == {("en", ""), ("en", str(smt.item)), ("fr", "")}
-    jobs = db.session.execute(select(Job.kind, Job.subject).where(Job.entry_id.is_not(None)).order_by(Job.id)).all()
+    jobs = db.session.execute(
+        select(Job.kind, Job.subject).where(Job.entry_id.is_not(None)).order_by(Job.id)
+    ).all()
     kinds = [kind for kind, _ in jobs]
     assert kinds == ["packet"] * 3 + ["mail"] * 6  # copies first: whoever is told finds one
 
@@ -187,7 +189,9 @@ def test_whoever_left_the_body_reads_nothing_and_whoever_comes_by_then_does(smt,
     meeting = smt.row
     body, held_on = meeting.body_id, meeting.held_on
     with transaction():
-        seat = db.session.scalars(select(Membership).where(Membership.person_id == smt.people["one"].id)).one()
+        seat = db.session.scalars(
+            select(Membership).where(Membership.person_id == smt.people["one"].id)
+        ).one()
         seat.until = clock.today
         newcomer = person_in(body, held_on, clock.now)
     clock.forward(days=1)

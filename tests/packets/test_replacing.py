@@ -38,8 +38,14 @@ def replaced(sitting: Sitting) -> Sitting:
     """The second packet: a question of the closed item was answered, the report taken off; printing fails half-way."""
     sitting.post.sent.clear()
     with transaction():
-        question = db.session.scalars(select(Question).where(Question.item_id == sitting.items["second"])).one()
-        question.answer, question.answered_by_id, question.answered_at = "Because the moon is full.", sitting.secretary.id, sitting.town.clock.now
+        question = db.session.scalars(
+            select(Question).where(Question.item_id == sitting.items["second"])
+        ).one()
+        question.answer, question.answered_by_id, question.answered_at = (
+            "Because the moon is full.",
+            sitting.secretary.id,
+            sitting.town.clock.now,
+        )
         gone = db.session.get_one(AgendaItem, sitting.items["business"])
         gone.result, gone.done_at = "removed", sitting.town.clock.now
     assert sitting.publish("The answer to a question came in.") == 2
@@ -59,9 +65,17 @@ def test_a_crash_in_the_middle_serves_nothing_and_loses_nothing(replaced):
     row = next(c for c in copies() if broken.payload["copy"] == c.id)
     assert (row.digest, row.made) == ("", 1)
     assert "the power went" in broken.error
-    member = replaced.town.person("Nadia Haddad" if row.language == "en" and not row.without else "Owen Price")
-    lines = {c.language: c for c in packet_page(member.actor, replaced.meeting, replaced.town.clock.now).copies}
-    assert (lines[row.language].state, lines[row.language].made, lines[row.language].every) == ("failing", 1, 2 - bool(row.without))
+    member = replaced.town.person(
+        "Nadia Haddad" if row.language == "en" and not row.without else "Owen Price"
+    )
+    lines = {
+        c.language: c for c in packet_page(member.actor, replaced.meeting, replaced.town.clock.now).copies
+    }
+    assert (lines[row.language].state, lines[row.language].made, lines[row.language].every) == (
+        "failing",
+        1,
+        2 - bool(row.without),
+    )
     printed = db.session.scalars(select(MeetingDocument.made_at)).all()
     replaced.town.clock.now += timedelta(minutes=2)
     replaced.work()

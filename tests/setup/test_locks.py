@@ -10,7 +10,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-PIN = re.compile(r"^(?P<name>[a-z0-9.-]+)(\[(?P<extras>[a-z0-9,-]+)\])?==(?P<version>[^ ;\\]+)(?P<marker> ;[^\\]+)? \\$")
+PIN = re.compile(
+    r"^(?P<name>[a-z0-9.-]+)(\[(?P<extras>[a-z0-9,-]+)\])?==(?P<version>[^ ;\\]+)(?P<marker> ;[^\\]+)? \\$"
+)
 
 
 def pins(lock: Path) -> dict[str, set[str]]:
@@ -41,7 +43,9 @@ def test_every_declared_dependency_is_locked(lock: str, checkout: Path) -> None:
     for requirement in asked(checkout)[lock]:
         versions = locked.get(canonicalize_name(requirement.name), set())
         assert versions, f"{requirement.name} is not in {lock}: ./run lock"
-        assert all(Version(version) in requirement.specifier for version in versions), f"{requirement}: ./run lock"
+        assert all(Version(version) in requirement.specifier for version in versions), (
+            f"{requirement}: ./run lock"
+        )
 
 
 def test_both_locks_agree(checkout: Path) -> None:
@@ -52,7 +56,9 @@ def test_both_locks_agree(checkout: Path) -> None:
 def test_a_pin_names_the_extras_that_others_ask_of_it(checkout: Path) -> None:
     """Without, the pip of Debian 12 looks for `coverage[toml]` beside the pin of `coverage`, and takes a newer one."""
     lines = (checkout / "requirements-test.lock").read_text("utf-8").splitlines()
-    named = {match["name"]: set((match["extras"] or "").split(",")) for line in lines if (match := PIN.match(line))}
+    named = {
+        match["name"]: set((match["extras"] or "").split(",")) for line in lines if (match := PIN.match(line))
+    }
     wanted = {
         (canonicalize_name(requirement.name), extra)
         for distribution in distributions()

@@ -34,7 +34,9 @@ def unpacked_sdist(copied_checkout: Path, tmp_path_factory: pytest.TempPathFacto
     sdist = build("sdist", copied_checkout, tmp_path_factory.mktemp("sdist"))
     folder = tmp_path_factory.mktemp("unpacked")
     with tarfile.open(sdist) as archive:
-        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Debian 12's Python has no filter yet
+        archive.extraction_filter = getattr(
+            tarfile, "data_filter", None
+        )  # Debian 12's Python has no filter yet
         archive.extractall(folder)
     [top] = folder.iterdir()
     return top
@@ -52,7 +54,9 @@ def files_of(wheel: Path) -> set[str]:
 
 def expected_files(checkout: Path) -> set[str]:
     """Every file of the package, and of the data folders under approval/_shipped/."""
-    package = {path.relative_to(checkout).as_posix() for path in (checkout / "approval").rglob("*") if path.is_file()}
+    package = {
+        path.relative_to(checkout).as_posix() for path in (checkout / "approval").rglob("*") if path.is_file()
+    }
     data = {
         f"approval/_shipped/{path.relative_to(checkout).as_posix()}"
         for name in SHIPPED

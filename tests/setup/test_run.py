@@ -68,7 +68,9 @@ def made_once(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def started(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     settings = {**os.environ, "PYTHON": sys.executable, **environment}
     command = ["bash", str(project / "run"), *arguments]
-    return subprocess.run(command, env=settings, cwd="/", capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        command, env=settings, cwd="/", capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 def test_a_second_start_only_starts(made_once: Path) -> None:

@@ -142,7 +142,9 @@ class Around(Deciding):
 
     def _of_the_body(self, case: Row, condition: Row, *offices: str) -> Someone:
         """Usually somebody who can act for the body that imposed it, in one of these offices; else anybody."""
-        seats = offices or tuple({o for p in self.everybody() for b, o in p.offices if b == condition["body"]})
+        seats = offices or tuple(
+            {o for p in self.everybody() for b, o in p.offices if b == condition["body"]}
+        )
         able = law.able(self.now, case["id"], condition["body"], seats, self.house.clock.now)
         fit = [p for p in self.everybody() if p.id in able]
         return self.pick(fit if fit and self.usually() else self.everybody(), "who")

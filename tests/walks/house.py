@@ -1,5 +1,6 @@
 """The house that walks are taken in: one application, its people, and cases at every stage to set out from."""
 
+import io
 import json
 import sqlite3
 from contextlib import closing
@@ -8,14 +9,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 from flask import Flask
 
+from approval.documents.environment import letters
+from approval.documents.pdf import Press
+from approval.documents.stamping import SIGNS
 from approval.models.database import db
 from approval.operations.carrying import Carrier, Told
 from approval.operations.carrying_means import MEANS
 from approval.operations.demonstrating import Journey, demonstrate
 from approval.operations.importing import read_submission
 from approval.operations.working import Tools, run_due
+from approval.resources import STATIC
 from tests.browser.town import Town
 from tests.conftest import Clock, Someone
 from tests.visiting import Page, Visitor
@@ -51,7 +57,10 @@ PEOPLE: dict[str, tuple[tuple[str, str], ...]] = {
     "Dorothy Iwasaki": (("administration", "administrator"),),
 }
 FRENCH = {"Etienne Lavallee", "Nathalie Gervais", "Fatima Benali", "Simon Guerette"}
-WITH_CONDITIONS = {"new: concept_review": "endorse_with_conditions", "new: board_review": "approve_with_conditions"}
+WITH_CONDITIONS = {
+    "new: concept_review": "endorse_with_conditions",
+    "new: board_review": "approve_with_conditions",
+}
 """By place: the decision from which another sets out."""
 APART = timedelta(days=3)
 """Between the end of one case and the beginning of the next."""
@@ -77,13 +86,31 @@ class Concept:
         return json.dumps({"about": {"expected_result": self.expected}, "concept": concept}).encode()
 
 
+@dataclass
+class OnePage(Printed):
+    """Prints a page of letters once and gives it for every document: what packets are bound from."""
+
+    page: bytes = b""
+
+    def pdf(self, html: str, *, identifier: str, lang: str) -> bytes:
+        self.asked.append(identifier)
+        if not self.page:
+            with Press(STATIC) as press:
+                self.page = press.pdf(letters(SIGNS, "en"), identifier="letters", lang="en")
+        made = io.BytesIO()
+        with pikepdf.open(io.BytesIO(self.page)) as paper:
+            paper.docinfo["/Title"] = f"{identifier} {hash(html)}"
+            paper.save(made, deterministic_id=True)
+        return made.getvalue()
+
+
 class House(Town):
     """Kept as it was at each beginning, and put back there before each walk."""
 
     def __init__(self, app: Flask, clock: Clock, database: Path) -> None:
         super().__init__(app, clock)
         self.database = database
-        self.press, self.post = Printed(), Posted()
+        self.press, self.post = OnePage(), Posted()
         self.kept: dict[str, tuple[sqlite3.Connection, datetime]] = {}
 
     def fill(self) -> None:

@@ -135,10 +135,11 @@ def _confirms(ledger: Ledger, events: list[Row], event: Row) -> Iterator[str]:
 
 
 def jobs_have_a_cause(ledger: Ledger) -> Iterator[str]:
-    """I7: each job belongs to one event, which asks for it; and what an event asks for is a job."""
+    """I7: each job belongs to one event or entry, which asks for it; and what an event asks for is a job."""
     events = {e["id"]: e for e in ledger["event"]}
     asked: dict[int, set[str]] = {}
-    for job in ledger["job"]:
+    entries = {e["id"] for e in ledger["entry"]}
+    for job in (j for j in ledger["job"] if j["event_id"] or j["entry_id"] not in entries):
         event = events.get(job["event_id"])
         if event is None:
             yield f"I7: job {job['id']} has no event"

@@ -120,7 +120,10 @@ def test_what_was_answered_is_not_asked_again(found, who, status):
 
 
 def test_links_are_told_in_their_order():
-    assert [words.en for words in told(["head", "team_member"])] == [LINKS["team_member"].en, LINKS["head"].en]
+    assert [words.en for words in told(["head", "team_member"])] == [
+        LINKS["team_member"].en,
+        LINKS["head"].en,
+    ]
 
 
 # ── asked first ──────────────────────────────────────────────────────────────────────────────────────────────────

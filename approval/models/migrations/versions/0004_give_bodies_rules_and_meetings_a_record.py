@@ -281,8 +281,11 @@ def upgrade() -> None:
         "minutes",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
-        sa.Column("text_en", sa.String(), nullable=False),
-        sa.Column("text_fr", sa.String(), nullable=False),
+        sa.Column(
+            "sections",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_by_id", sa.Integer(), nullable=True),
