@@ -149,7 +149,8 @@ class _Floor:
                 self.desk, member, self.meeting, item, question.in_(lang), now=self.now, lang=lang
             )
             if answer is not None:
-                answer_question(self.desk, proposer, asked, answer.in_(lang), now=self.now, lang=lang)
+                said = answer.in_(lang)
+                answer_question(self.desk, proposer, carrier.reference, asked, said, now=self.now, lang=lang)
 
     def _items(self) -> list[tuple[int, str]]:
         """Cases on the agenda and not dealt with, in their order."""

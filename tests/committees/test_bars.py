@@ -130,7 +130,7 @@ def test_everything_a_person_could_do(told, desk, clock, status):
     assert confirm.concerns is not barred
     assert version.engine.verdict(case, actor["smt_secretary"], "endorse").records is (not barred)
     assert (version.engine.verdicts(case, actor["smt_chair"]) == []) is barred
-    assert acts_as_secretary(case, actor["smt_secretary"], "smt", today) is not barred
+    assert acts_as_secretary(case, actor["smt_secretary"], "smt") is not barred
     signs = may_sign(
         case, actor["smt_chair"], roles_of(flow, case, actor["smt_chair"]), Condition(body="smt"), today
     )
