@@ -137,7 +137,7 @@ def test_everything_a_person_could_do(told, desk, clock, status):
     assert (signs is not None) is not barred
     assert bool(able(case, "smt", ("chair",), today)) is not barred
     held = reading_roles(flow, case, actor["director"])
-    assert may_handle(case, held, actor["director"], "ce", today) is not barred
+    assert may_handle(case, held, actor["director"], "ce") is not barred
     assert bool(held & {"ce_director"}) is not barred
     assert may_read(flow, case, actor["smt_chair"], "evidence_verdicts") is not barred
     assert (("smt", "chair") in case.staffed) is not barred
