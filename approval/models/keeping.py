@@ -66,6 +66,9 @@ _TOMBSTONE = (
 """The one change of a revision that is let through: a disposal of it is on record, and only its text is replaced."""
 
 
+KEPT = "approved minutes do not change"
+
+
 def append_only(dialect: str) -> list[str]:
     """Statements that make the database itself refuse to change or remove what happened."""
     if dialect == "sqlite":
@@ -74,6 +77,10 @@ def append_only(dialect: str) -> list[str]:
             f"{f'WHEN NOT {_TOMBSTONE} ' if (table, verb) == ('revision', 'UPDATE') else ''}"
             f"BEGIN SELECT RAISE(ABORT, 'the record is only ever added to'); END"
             for table in APPEND_ONLY
+            for verb in ("UPDATE", "DELETE")
+        ] + [
+            f"CREATE TRIGGER minutes_{verb.lower()}_refused BEFORE {verb} ON minutes WHEN OLD.state = 'approved' "
+            f"BEGIN SELECT RAISE(ABORT, '{KEPT}'); END"
             for verb in ("UPDATE", "DELETE")
         ]
     return [
@@ -89,6 +96,10 @@ def append_only(dialect: str) -> list[str]:
             f"DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
             for table in APPEND_ONLY
         ),
+        "CREATE OR REPLACE FUNCTION refuse_approved() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{KEPT}'; END $$",
+        "CREATE TRIGGER minutes_refused BEFORE UPDATE OR DELETE ON minutes "
+        "FOR EACH ROW WHEN (OLD.state = 'approved') EXECUTE FUNCTION refuse_approved()",
     ]
 
 

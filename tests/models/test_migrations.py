@@ -1,6 +1,7 @@
 """A database made by the migrations is the database of the models, and refuses to forget."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -71,14 +72,31 @@ def test_the_database_refuses_to_change_what_happened(database_url: str, table: 
     engine.dispose()
 
 
-def fill(connection: Connection) -> None:
-    """One row in every table, without asking whether it refers to anything."""
+@both_databases
+@pytest.mark.parametrize("statement", ["UPDATE minutes SET version=9", "DELETE FROM minutes"])
+@pytest.mark.parametrize(("state", "refused"), [("approved", True), ("draft", False)])
+def test_approved_minutes_are_kept_by_the_database(
+    database_url: str, statement: str, state: str, refused: bool
+):
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        fill(connection, "minutes", state=state)
+        connection.commit()
+        told = pytest.raises(DatabaseError, match="approved minutes do not change")
+        with told if refused else nullcontext():
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def fill(connection: Connection, *tables: str, **values: object) -> None:
+    """One row in every table that is only added to, or in these, without asking whether it refers to anything."""
     if connection.dialect.name == "sqlite":
         connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
     else:
         connection.execute(text("SET session_replication_role = replica"))
-    for table in (Base.metadata.tables[name] for name in APPEND_ONLY):
-        connection.execute(table.insert().values({c.name: plain(c.type) for c in table.columns}))
+    for table in (Base.metadata.tables[name] for name in tables or APPEND_ONLY):
+        plainly = {c.name: plain(c.type) for c in table.columns}
+        connection.execute(table.insert().values({**plainly, **values}))
     if connection.dialect.name != "sqlite":
         connection.execute(text("SET session_replication_role = origin"))
 

@@ -547,6 +547,11 @@ def _refuse_changes() -> None:
                     f"CREATE TRIGGER {table}_{verb.lower()}_refused BEFORE {verb} ON {table} "
                     "BEGIN SELECT RAISE(ABORT, 'the record is only ever added to'); END"
                 )
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER minutes_{verb.lower()}_refused BEFORE {verb} ON minutes "
+                "WHEN OLD.state = 'approved' BEGIN SELECT RAISE(ABORT, 'approved minutes do not change'); END"
+            )
         return
     op.execute("DROP TRIGGER revision_refused ON revision")
     op.execute(
@@ -567,3 +572,11 @@ def _refuse_changes() -> None:
             f"CREATE TRIGGER {table}_refused BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
+    op.execute(
+        "CREATE OR REPLACE FUNCTION refuse_approved() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'approved minutes do not change'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER minutes_refused BEFORE UPDATE OR DELETE ON minutes "
+        "FOR EACH ROW WHEN (OLD.state = 'approved') EXECUTE FUNCTION refuse_approved()"
+    )
