@@ -48,12 +48,22 @@ CONSENT = Text(en="Consent agenda", fr="Ordre du jour de consentement")
 
 
 def place_on_agenda(
-    desk: Desk, actor: Actor, reference: str, meeting: int, *, seen: int, now: datetime
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    meeting: int,
+    *,
+    part: str = "discussion",
+    seen: int,
+    now: datetime,
 ) -> None:
-    """Put a case on the agenda of a meeting of the body it is before.
+    """Put a case on the agenda of a meeting of the body it is before, last in a part of it.
 
-    Raises NotFound, Stale, NotAllowed (not the secretary's office, not before this body, already placed).
+    Raises NotFound, Stale, NotAllowed (not the secretary's office, not before this body, already placed),
+    LookupError (no such part).
     """
+    if part not in PARTS:
+        raise LookupError(part)
     with transaction():
         opened, found = _at_meeting(desk, actor, reference, meeting, now, seen)
         stage = opened.version.workflow.stage(opened.proposal.stage)
@@ -67,9 +77,11 @@ def place_on_agenda(
         if item is None:
             item = AgendaItem(meeting_id=found.id, proposal_id=opened.proposal.id)
             db.session.add(item)
-        item.position, item.result, item.done_at = _last(found.id) + 1, "", None
+        item.position, item.result, item.done_at, item.part = _last(found.id) + 1, "", None, part
         db.session.flush()
-        enter(found, actor, "place", {"reference": reference}, now=now)
+        if part == "consent":
+            _consent(found)
+        enter(found, actor, "place", {"reference": reference, "part": part}, now=now)
         event = opened.note("place_on_agenda", _named(found))
         opened.tell(event, "proposer", "ce_director")
 

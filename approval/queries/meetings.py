@@ -46,6 +46,8 @@ class Entry:
     version: int
     part: str
     in_camera: bool
+    ground: str
+    """On which it is planned in camera, by the name that the body's list gives it."""
     result: str
     done: bool
     here: bool
@@ -151,6 +153,7 @@ def _entry(
         "kind": item.kind,
         "part": item.part if item.pulled_at is None else "discussion",
         "in_camera": item.in_camera,
+        "ground": item.ground,
         "result": item.result,
         "done": item.done_at is not None,
     }

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..forms.limits import as_date
@@ -134,9 +134,11 @@ def show(meeting: int) -> ResponseReturnValue:
 @bp.post("/<int:meeting>/place")
 @open_to("signed in")
 def place(meeting: int) -> ResponseReturnValue:
-    reference = request.form.get("reference", "").strip()[:40]
+    reference, part = request.form.get("reference", "").strip()[:40], request.form.get("part", "discussion")
+    if part not in PARTS:
+        abort(404)
     try:
-        place_on_agenda(desk(), actor(), reference, meeting, seen=_seen(reference), now=now())
+        place_on_agenda(desk(), actor(), reference, meeting, part=part, seen=_seen(reference), now=now())
     except NotFound:
         _find(meeting)
         flash(t("No such case is open to you.", "Aucun dossier de ce numéro ne vous est ouvert."), "warning")

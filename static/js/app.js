@@ -1,4 +1,5 @@
 // Progressive enhancement only: every page works without this file.
+import { startDragging } from "./agenda.js";
 import { startAutosave } from "./autosave.js";
 import { startRows } from "./rows.js";
 import { say } from "./words.js";
@@ -130,6 +131,7 @@ function startPolling() {
 startCounters();
 startErrorSummary();
 startFileLimits();
+startDragging();
 startMenus();
 startPrinting();
 startPolling();
