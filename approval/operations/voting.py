@@ -255,8 +255,8 @@ def _insist_delegated(room: MeetingRoom, person: int) -> None:
 def _insist_may(room: MeetingRoom, motion: Motion, person: int, choice: str, lang: str) -> None:
     if (why := room.sitting.why_not(person)) is not None and not _by_writing(room, person):
         raise NotAllowed(why)
-    if person in _unanswered(room):
-        raise NotAllowed(SAY_FIRST if person == room.actor.id else THEY_FIRST)
+    if asked := _unanswered(room) & {person, room.actor.id}:
+        raise NotAllowed(SAY_FIRST if room.actor.id in asked else THEY_FIRST)
     if wrong := _wrong(room, choice):
         raise Invalid([Problem("choice", "choice", "", wrong.in_(lang))])
     if db.session.scalar(select(Vote.id).where(Vote.motion_id == motion.id, Vote.person_id == person)):

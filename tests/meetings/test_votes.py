@@ -8,8 +8,9 @@ import pytest
 from approval.models.bodies import Body, Delegation, Membership
 from approval.models.database import db, transaction
 from approval.models.meetings import Vote
+from approval.models.reviews import Conflict
 from approval.operations import Invalid, NotAllowed
-from approval.operations.conflicts import declare
+from approval.operations.conflicts import declare, deny
 from approval.operations.presiding import mark
 from approval.operations.voting import cast, close_vote, record_votes
 from approval.queries import NotFound
@@ -105,6 +106,42 @@ def test_a_vote_cast_before_a_conflict_is_declared_does_not_count(floor, desk):
     result = close_vote(board.secretary.actor, motion, now=board.clock.now)
     assert result.tally == {"for": 3, "against": 0, "abstain": 0, "objection": 0}
     assert len(votes(motion)) == 4  # what was cast stays on record
+
+
+def ask(found, someone, clock):
+    """As if a link of theirs to the case had been found."""
+    about = {"proposal_id": found.row.id, "person_id": someone.id, "kind": "", "description": ""}
+    with transaction():
+        db.session.add(
+            Conflict(**about, status="suggested", bars=False, found="partner", declared_at=clock.now)
+        )
+
+
+def test_whoever_was_asked_about_a_link_answers_before_they_vote(floor, desk, clock):
+    board, found, motion = floor
+    one = board.people["one"]
+    ask(found, one, clock)
+    assert "Say first whether you have a conflict" in refused(board, "one", motion)
+    with pytest.raises(Invalid) as wrong:
+        record_votes(board.secretary.actor, motion, {one.id: "for"}, now=clock.now)
+    assert wrong.value.problems[0].path == f"vote-{one.id}"
+    deny(desk, one.actor, found.reference, "I left that hospital years ago.", clock.now)
+    cast(one.actor, motion, "for", now=clock.now)
+    assert votes(motion) == {one.id: "for"}
+
+
+def test_a_delegate_who_was_asked_answers_before_they_vote_for_somebody(case, sitting, person, clock, desk):
+    team, found = sitting("smt"), case("concept_review")
+    motion = team.put(team.on_agenda(found), "endorse")
+    team.people["taker"] = taker = person("Dee Delegate", ("smt", "deputy_secretary"))
+    delegate("smt", team.people["one"], taker, clock)
+    ask(found, taker, clock)
+    assert "Say first whether you have a conflict" in refused(
+        team, "taker", motion, seat=team.people["one"].id
+    )
+    deny(desk, taker.actor, found.reference, "I left that hospital years ago.", clock.now)
+    cast(taker.actor, motion, "for", seat=team.people["one"].id, now=clock.now)
+    assert votes(motion) == {team.people["one"].id: "for"}
 
 
 def test_not_by_a_former_member(floor, clock):
