@@ -6,24 +6,21 @@ these stay. An item in camera is told by its public wording alone, in the minute
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from ..deliberation.proceedings import ItemHeld, MotionPut, Proceedings
+from ..deliberation.proceedings import ItemHeld, Proceedings
 from ..deliberation.sections import Minuted
 from ..digests import digest
 from ..language import ZONE, Lang, Text, format_day
-from ..settings import Settings
+from .contents_dealt import Copy, imposed_by, result_of, told_of
 from .contents_front import FORMATS, code_of
 from .contents_packet import KINDS
 from .sheets import (
-    Answer,
     Block,
     Column,
     Fact,
     Heading,
     Imprint,
-    Listing,
     Mark,
     Notice,
     Prose,
@@ -41,34 +38,6 @@ EXTRACT = Text(en="Certified extract of minutes", fr="Extrait certifié du proc�
 DRAFT = Text(en="Draft, not approved yet", fr="Projet, pas encore adopté")
 APPROVED = Text(en="Approved", fr="Adopté")
 CLOSED_ITEM = Text(en="An item in camera", fr="Un point à huis clos")
-KIND = {
-    "main": Text(en="Motion {number}", fr="Motion {number}"),
-    "amendment": Text(en="Amendment {number}", fr="Amendement {number}"),
-    "close": Text(en="Motion to go in camera {number}", fr="Motion de huis clos {number}"),
-    "rise": Text(en="Motion to rise {number}", fr="Motion de sortie du huis clos {number}"),
-    "postpone": Text(en="Motion to postpone {number}", fr="Motion de report {number}"),
-    "refer": Text(en="Motion to refer {number}", fr="Motion de renvoi {number}"),
-    "receive": Text(en="Motion to receive {number}", fr="Motion de réception {number}"),
-}
-CHOICES = {
-    "for": Text(en="{n} for", fr="{n} pour"),
-    "against": Text(en="{n} against", fr="{n} contre"),
-    "abstain": Text(en="{n} abstaining", fr="{n} abstention(s)"),
-    "objection": Text(en="{n} with an objection noted", fr="{n} avec objection consignée"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """Which document of a meeting, when it was fixed, in which language; ``key`` tells it from every other one."""
-
-    settings: Settings
-    lang: Lang
-    made: datetime
-    key: str
-
-    def t(self, text: Text, **values: object) -> str:
-        return (text.format(**values) if values else text).in_(self.lang)
 
 
 def minutes(held: Proceedings, copy: Copy) -> Report:
@@ -95,7 +64,7 @@ def extract(held: Proceedings, item: int, copy: Copy, *, certified_by: str, on: 
     Raises LookupError where the meeting had no such item.
     """
     t, found = copy.t, held.item(item)
-    blocks = [*_item(found, copy), *_conditions(found, copy)]
+    blocks = [*told_of(found, copy), *imposed_by(found, copy)]
     certificate = Text(
         en="I certify that this is a true extract of the minutes of the meeting held on {day} ({body}), in what "
         "concerns this item and no other.",
@@ -205,7 +174,7 @@ def _register(held: Proceedings, copy: Copy) -> Iterable[Section]:
             f"{item.number}. {m.number}".strip(),
             m.text,
             " / ".join(part for part in (m.moved_by, m.seconded_by) if part) or "–",
-            _result(m, copy),
+            result_of(m, copy),
         ]
         for item in held.items
         for m in item.in_public()
@@ -219,72 +188,8 @@ def _register(held: Proceedings, copy: Copy) -> Iterable[Section]:
     yield Section(
         t(Text(en="Register of motions", fr="Registre des motions")), [Table("", heads, rows)] if rows else []
     )
-    imposed = [block for item in held.items if not item.in_camera for block in _conditions(item, copy)]
+    imposed = [block for item in held.items if not item.in_camera for block in imposed_by(item, copy)]
     yield Section(t(Text(en="Conditions", fr="Conditions")), imposed)
-
-
-def _item(item: ItemHeld, copy: Copy) -> Iterable[Block]:
-    t = copy.t
-    if item.in_camera:
-        if item.ground is not None:
-            yield Answer(
-                t(Text(en="In camera, on the ground of", fr="À huis clos, pour le motif suivant")),
-                t(item.ground),
-            )
-        none = Text(en="No public wording was given.", fr="Aucun libellé public n’a été donné.")
-        yield Prose(item.public_wording or t(none))
-        return
-    for one in item.recused:
-        left = Text(
-            en="{name}: recused because of a conflict of interest; left the room.",
-            fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; a quitté la salle.",
-        )
-        stayed = Text(
-            en="{name}: recused because of a conflict of interest; stayed, and neither spoke nor voted.",
-            fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; présence sans intervention ni vote.",
-        )
-        yield Prose(copy.t(left if one.left else stayed, name=one.name))
-    for motion in item.motions:
-        yield from _motion(motion, copy)
-    if item.outcome is not None:
-        yield Prose(t(item.outcome))
-
-
-def _motion(motion: MotionPut, copy: Copy) -> Iterable[Block]:
-    t = copy.t
-    yield Notice(motion.text, copy.t(KIND[motion.kind], number=motion.number).strip(), "motion")
-    quorum = Text(en="{counted} counted, {needed} needed", fr="{counted} comptés, {needed} requis")
-    rows = (
-        (Text(en="Moved by", fr="Proposée par"), motion.moved_by),
-        (Text(en="Seconded by", fr="Appuyée par"), motion.seconded_by),
-        (Text(en="Result", fr="Résultat"), _result(motion, copy)),
-        (
-            Text(en="Quorum for this item", fr="Quorum pour ce point"),
-            t(quorum, counted=motion.counted, needed=motion.needed) if motion.needed is not None else "",
-        ),
-    )
-    yield Table(
-        "", [Column("", share=3), Column("", share=7)], [[t(label), said] for label, said in rows if said]
-    )
-    for one in motion.dissents:
-        label = Text(
-            en="Dissent of {name}, at the member’s request", fr="Dissidence de {name}, à la demande du membre"
-        )
-        yield Answer(t(label, name=one.name), one.words)
-
-
-def _result(motion: MotionPut, copy: Copy) -> str:
-    tally = ", ".join(copy.t(CHOICES[c], n=n) for c, n in motion.votes.items() if n and c in CHOICES)
-    words = copy.t(motion.result) or copy.t(Text(en="Withdrawn", fr="Retirée"))
-    return f"{words} ({tally})" if tally else words
-
-
-def _conditions(item: ItemHeld, copy: Copy) -> Iterable[Block]:
-    """The conditions of an item, for those who may read them: of one in camera none."""
-    if item.conditions and not item.in_camera:
-        label = Text(en="Conditions of item {n}", fr="Conditions du point {n}")
-        rows = [f"{c.number}. {c.text} ({c.owner or '–'})" for c in item.conditions]
-        yield Answer(copy.t(label, n=item.number), Listing(rows))
 
 
 def _title(item: ItemHeld, copy: Copy) -> Words:

@@ -15,6 +15,7 @@ from ..calendar import local_day
 from ..deliberation.sections import minuted
 from ..desk import Desk
 from ..documents import contents_meeting
+from ..documents.contents_dealt import Copy
 from ..documents.contents_front import code_of
 from ..documents.environment import typeset
 from ..documents.joining import pages_of
@@ -161,7 +162,8 @@ def render_of_meeting(desk: Desk, press: Printer, wanted: MeetingOrder, *, now: 
 
 
 def _contents(desk: Desk, entry: Entry, wanted: MeetingOrder, key: str) -> Report:
-    copy = contents_meeting.Copy(desk.settings, wanted.language, entry.at, key)
+    copy = Copy(desk.settings, wanted.language, entry.at, key)
+
     held = proceedings_of(entry.meeting, minuted(entry.said.get("sections") or ()), until=entry)
     if wanted.name.partition(":")[0] == WHOLE:
         return contents_meeting.minutes(held.without(items_left_out(wanted.name)), copy)

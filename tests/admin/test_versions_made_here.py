@@ -26,7 +26,7 @@ from approval.versions import Versions
 from approval.workflow.bundle import digest_of
 from approval.workflow.checks_on_load import WorkflowError
 from tests.admin.reading import recorded
-from tests.admin.versions import next_version
+from tests.admin.versions import NEXT, next_version
 from tests.postgres import both_databases
 
 
@@ -41,7 +41,7 @@ def on_disk(number: int, title: str = "Another"):
     return {**bundle, "workflow.toml": text.replace("Micro-credential approval", title)}
 
 
-@pytest.mark.parametrize("number", [2, 3])
+@pytest.mark.parametrize("number", [NEXT, NEXT + 1])
 def test_what_comes_on_disk_waits_where_a_version_was_made_here(
     admin, desk, dorothy, clock, monkeypatch, number
 ):
@@ -55,9 +55,9 @@ def test_what_comes_on_disk_waits_where_a_version_was_made_here(
     page = admin.get("/admin/workflow")
     assert f"Another, version {number}: a version was made here, so this one waits for you" in page.words
     page = admin.send(page, "/shipped")
-    assert "Version 3 is in use" in page.words
+    assert f"Version {NEXT + 1} is in use" in page.words
     assert desk.versions.newest("michener").workflow.title.en == "Another"
-    if number == 3:
+    if number > NEXT:
         assert waiting_on_disk(desk) == []
 
 
@@ -76,15 +76,15 @@ def test_asked_twice_a_version_is_taken_once(desk, dorothy, clock, first):
     again = adopt_made(desk, dorothy.actor, first, made.bundle, made.workflow.title, now=clock.now)
     assert again is made
     with pytest.raises(operations.Stale):
-        adopt_made(desk, dorothy.actor, first, on_disk(3), made.workflow.title, now=clock.now)
+        adopt_made(desk, dorothy.actor, first, on_disk(NEXT + 1), made.workflow.title, now=clock.now)
     assert len(recorded()) == 1
 
 
 def test_without_a_version_made_here_the_disk_is_taken_as_before(desk, clock, first):
-    adopt(desk, [on_disk(2)], now=clock.now)
-    assert desk.versions.newest("michener").workflow.version == 2
-    with pytest.raises(WorkflowError, match="version 2 is in use with another text"):
-        adopt(desk, [on_disk(2, "Yet another")], now=clock.now)
+    adopt(desk, [on_disk(NEXT)], now=clock.now)
+    assert desk.versions.newest("michener").workflow.version == NEXT
+    with pytest.raises(WorkflowError, match=f"version {NEXT} is in use with another text"):
+        adopt(desk, [on_disk(NEXT, "Yet another")], now=clock.now)
 
 
 @both_databases
@@ -96,7 +96,7 @@ def test_another_process_finds_what_was_taken_into_use(
     made = next_version(desk, dorothy.actor, clock.now)
     assert made.digest not in theirs.versions
     with other.app_context():
-        assert theirs.versions[made.digest].workflow.version == 2, "a case that follows it is never lost"
+        assert theirs.versions[made.digest].workflow.version == NEXT, "a case that follows it is never lost"
         theirs.versions.pop(made.digest)
         reference = begin(theirs, person("Priya Raghunathan").actor, Beginning(), now=clock.now)
         db.session.rollback()

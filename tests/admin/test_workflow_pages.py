@@ -10,7 +10,7 @@ from approval.operations.drafting import Beginning, begin
 from approval.queries.transfers import version_lines
 from approval.workflow.checks_on_load import WorkflowError
 from tests.admin.reading import recorded
-from tests.admin.versions import next_version, with_committee
+from tests.admin.versions import NEXT, SHIPPED, next_version, with_committee
 from tests.browser.cases import Case
 from tests.postgres import both_databases
 
@@ -30,10 +30,10 @@ def insert(admin, first, press="_do=preview", **typed):
 def test_the_versions_are_listed_with_their_cases(admin, desk, person, clock, first):
     begin(desk, person("Priya Raghunathan").actor, Beginning(), now=clock.now)
     page = admin.get("/admin/workflow")
-    assert "Micro-credential approval, version 1 Newest" in page.words
+    assert f"Micro-credential approval, version {SHIPPED} Newest" in page.words
     assert "from the files" in page.words
     assert first[:12] in page.words
-    page = admin.get(page.link("Micro-credential approval, version 1"))
+    page = admin.get(page.link(f"Micro-credential approval, version {SHIPPED}"))
     assert "Who may do what" in page.words
     assert "Endorse and send to the Board" in page.words
     assert "recorded by: Secretary of the Senior Management Team" in page.words
@@ -65,12 +65,12 @@ def test_a_step_is_looked_at_and_then_taken_into_use(admin, desk, first, person,
     ):
         assert said in preview.words, said
     used = admin.send(preview, "/insert", press="_do=adopt")
-    assert "Version 2 is in use" in used.words
+    assert f"Version {NEXT} is in use" in used.words
     made = desk.versions.newest("michener")
     assert made.workflow.stage("smt_b_review").title.en == "Second look"
     assert made.workflow.stage("smt_b_review").title.fr == "Équipe de la haute direction"
     assert recorded()[0] == (
-        "Took version 2 of “Micro-credential approval” into use: Senior Management Team inserted between "
+        f"Took version {NEXT} of “Micro-credential approval” into use: Senior Management Team inserted between "
         "“Senior Management Team: full proposal” and “Board of Governors”"
     )
     row = db.session.get(WorkflowVersion, made.digest)
@@ -184,7 +184,7 @@ def test_a_case_is_moved_by_the_map_of_the_page(client_of, case, desk, dorothy, 
         clock.now,
         lambda t: re.sub(r'"draft"(?!\n *title)', '"sketch"', t).replace('"draft"', '"sketch"'),
     )
-    page = admin.get(admin.get(f"/admin/workflow/{first}").link("Move cases to version 2"))
+    page = admin.get(admin.get(f"/admin/workflow/{first}").link(f"Move cases to version {NEXT}"))
     assert case.reference in page.words
     assert "Perfusion" not in page.words, "an administrator opens no case"
     assert "Its stage has no counterpart" in page.words

@@ -1,11 +1,12 @@
 """Versions of the shipped workflow, made for tests: numbered, reworded, with a step inserted."""
 
 import re
+import tomllib
 from collections.abc import Callable
 
 from approval.desk import Desk
 from approval.language import Text, same
-from approval.operations.adopting import adopt_made
+from approval.operations.adopting import adopt_made, known_versions
 from approval.versions import Version
 from approval.workflow.facts import Actor
 from approval.workflow.inserting import insert
@@ -13,6 +14,13 @@ from approval.workflow.phrases import phrase_of
 from approval.workflow.step_plan import NewStep
 
 NAME = Text(en="Board Education Committee", fr="Comité de l’éducation du conseil")
+
+
+_SHIPPED = [tomllib.loads(bundle["workflow.toml"]) for bundle in known_versions()]
+SHIPPED: int = next(flow["version"] for flow in _SHIPPED if flow["id"] == "michener")
+"""The version that comes with the application."""
+NEXT = SHIPPED + 1
+"""The one that an administrator's first change makes."""
 
 
 def next_version(desk: Desk, actor: Actor, now, change: Callable[[str], str] = lambda text: text) -> Version:

@@ -11,7 +11,7 @@ from approval.language import Text
 from approval.models.bodies import Body, Membership
 from approval.models.database import db, transaction
 from approval.models.meetings import Meeting
-from approval.models.minutes import Entry, MeetingDocument, PacketCopy
+from approval.models.minutes import Entry, MeetingDocument, Packet, PacketCopy
 from approval.models.people import Person
 from approval.operations.convening import Call, call_meeting
 from approval.operations.packeting import publish
@@ -40,8 +40,12 @@ def published(approved, tmp_path_factory):
         publish(desk_of(app), who, meeting, seen=db.session.get_one(Meeting, meeting).version, now=now)
         digest = desk_of(app).storage.put(b"%PDF-1.7 a packet")
         with transaction():
-            entry = db.session.scalars(select(Entry).where(Entry.action == "publish_packet")).one()
-            copy = db.session.scalars(select(PacketCopy).limit(1)).one()
+            entry = db.session.scalars(
+                select(Entry).where(Entry.action == "publish_packet", Entry.meeting_id == meeting)
+            ).one()
+            copy = db.session.scalars(
+                select(PacketCopy).join(Packet).where(Packet.meeting_id == meeting).limit(1)
+            ).one()
             copy.digest, copy.code, copy.made_at = digest, "PACK-ET00-0001", now
             db.session.add(
                 MeetingDocument(

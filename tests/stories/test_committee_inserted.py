@@ -10,6 +10,7 @@ from approval.models.database import db
 from approval.models.records import Event, Statement, WorkflowVersion
 from approval.queries.audit import audit
 from approval.workflow.picture import who_may_what
+from tests.admin.versions import NEXT, SHIPPED
 from tests.stories.telling import Story
 from tests.stories.test_told import concept_endorsed, motion
 from tests.visiting import Page, Visitor
@@ -43,7 +44,7 @@ class Administration:
 
     def insert(self) -> Page:
         page = self.browser.get("/admin/workflow")
-        newest = self.browser.get(page.link("Micro-credential approval, version 1"))
+        newest = self.browser.get(page.link(f"Micro-credential approval, version {SHIPPED}"))
         form = self.browser.get(newest.link("Insert a step"))
         preview = self.browser.send(
             form, "/insert", press="_do=preview", place="proposal_review:board_review", body=BEC
@@ -53,8 +54,8 @@ class Administration:
 
     def move(self, reference: str, why: str) -> Page:
         page = self.browser.get("/admin/workflow")
-        older = self.browser.get(page.link("Micro-credential approval, version 1"))
-        moving = self.browser.get(older.link("Move cases to version 2"))
+        older = self.browser.get(page.link(f"Micro-credential approval, version {SHIPPED}"))
+        moving = self.browser.get(older.link(f"Move cases to version {NEXT}"))
         boxes = {e.get("value", "") for e in moving.tree.iter("input") if e.get("name") == "case"}
         [case] = [box for box in boxes if box.startswith(reference)]
         return self.browser.send(moving, "/move/", press="_do=move", case=[case], why=why)
@@ -115,9 +116,9 @@ def inserted(administration: Administration) -> None:
     assert "Board Education Committee New › Board approval" in preview.words
     assert "Every check of a workflow file is passed." in preview.words
     used = administration.browser.send(preview, "/insert", press="_do=adopt")
-    assert "Version 2 is in use: new proposals begin on it" in used.words
+    assert f"Version {NEXT} is in use: new proposals begin on it" in used.words
     kept = db.session.query(WorkflowVersion).filter_by(workflow="michener").order_by("version")
-    assert [v.version for v in kept] == [1, 2]
+    assert [v.version for v in kept] == [SHIPPED, NEXT]
 
 
 def moved_on_purpose(administration: Administration, reference: str) -> None:
@@ -137,7 +138,7 @@ def moved_on_purpose(administration: Administration, reference: str) -> None:
     )
     said = db.session.query(Statement).filter_by(event_id=event.id).one().said
     assert said["reason"] == "The by-law asks for it"
-    assert (said["from"]["version"], said["to"]["version"]) == (1, 2)
+    assert (said["from"]["version"], said["to"]["version"]) == (SHIPPED, NEXT)
     assert "The by-law asks for it" in story.get("director", "history").words
 
 
