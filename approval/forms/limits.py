@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from ..language import Text
+from ..language import Text, format_day
 
 Limit = Callable[[Any, str, Mapping[str, Any], date], Text | None]
 LIMITS: dict[str, Limit] = {}
@@ -103,7 +103,10 @@ def not_before(value: Any, other: str, beside: Mapping[str, Any], _: date) -> Te
     day, first = as_date(value), as_date(beside.get(other))
     if day is None or first is None or day >= first:
         return None
-    return Text(en=f"The date must not be before {first}", fr=f"La date ne doit pas précéder le {first}")
+    return Text(
+        en=f"The date must not be before {format_day(first, 'en')}",
+        fr=f"La date ne doit pas précéder le {format_day(first, 'fr')}",
+    )
 
 
 @limit

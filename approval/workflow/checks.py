@@ -4,9 +4,10 @@ Each says at which question and why. What depends on the case's facts alone is a
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
-from ..language import Text
+from ..language import Text, format_day
 from .facts import Case
 
 Said = Mapping[str, Any]
@@ -103,11 +104,12 @@ def none_conflicted(case: Case, said: Said) -> Iterator[Finding]:
 def effective_not_before_meeting(_: Case, said: Said) -> Iterator[Finding]:
     effective, meeting = said.get("effective_date"), (said.get("meeting") or {}).get("date")
     if effective and meeting and str(effective) < str(meeting):
+        met = date.fromisoformat(str(meeting))
         yield (
             "effective_date",
             Text(
-                en=f"The effective date must not be before the meeting of {meeting}",
-                fr=f"La date d’effet ne doit pas précéder la réunion du {meeting}",
+                en=f"The effective date must not be before the meeting of {format_day(met, 'en')}",
+                fr=f"La date d’effet ne doit pas précéder la réunion du {format_day(met, 'fr')}",
             ),
         )
 

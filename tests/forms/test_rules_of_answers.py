@@ -84,7 +84,7 @@ def test_a_rule_of_a_column_knows_its_own_row():
     ]
     [problem] = web.check(form_of(span), asking(answers={"steps": rows}))
     assert problem.path == "steps-1-end"
-    assert problem.says == "2. The date must not be before 2026-03-01"
+    assert problem.says == "2. The date must not be before 1 March 2026"
 
 
 def test_lines_and_rows_say_what_a_rule_says_of_them():
