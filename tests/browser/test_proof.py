@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from approval.operations import accounts
 from tests.browser.cases import Case
 from tests.browser.town import Town
+from tests.conftest import BEGINNING
 
 pytestmark = pytest.mark.browser
 PASSWORD = "nine grey herons on the north pier"
@@ -19,6 +20,7 @@ def deciding(town: Town, context_of) -> tuple[Page, str]:
     before = town.clock.now
     with town.inside():
         accounts.set_password(deputy.id, PASSWORD, before)
+        town.clock.now = BEGINNING
         case = Case(town.desk, town.person, town.clock).draft()
         case.submit()
         case.assess()
@@ -38,6 +40,7 @@ def prove(page: Page, password: str) -> None:
 def test_a_decision_survives_the_proof(town: Town, deciding):
     page, reference = deciding
     page.get_by_label("Rationale").first.fill(WHY)
+    page.get_by_label("Where you differ").fill("Both sheets speak of a need that nobody has counted.")
     town.clock.forward(minutes=16)
     page.locator("button[value=take]").click()
     expect(page.locator("main")).to_contain_text("What you typed is kept")

@@ -12,6 +12,7 @@ from approval.models.proposals import Paper, Proposal, Save
 from approval.operations.advancing import Wish, advance
 from tests.browser.cases import Case
 from tests.browser.town import Town
+from tests.conftest import BEGINNING
 from tests.stories import perfusion
 
 pytestmark = pytest.mark.browser
@@ -91,6 +92,7 @@ def judged(town: Town) -> Iterator[str]:
     """A case that Continuing Education may decide on; the town's day stays what it was."""
     day = town.clock.now
     with town.inside():
+        town.clock.now = BEGINNING
         case = Case(town.desk, town.person, town.clock).draft()
         case.submit()
         case.assess()
@@ -105,6 +107,7 @@ def test_of_two_deciding_at_once_the_second_is_told_and_keeps_the_text(town: Tow
         page.goto(f"/proposals/{reference}/actions/not_support/")
         why = "The need is not shown: two postings in a year, both of them filled within the week."
         page.get_by_label("Rationale").first.fill(why)
+        page.get_by_label("Where you differ").fill("Both sheets speak of a need that nobody has counted.")
         director, now = town.person("Ruth Abernethy").actor, town.clock.now
         with town.inside():
             seen = db.session.scalars(select(Proposal.version).where(Proposal.reference == reference)).one()
