@@ -28,7 +28,7 @@ def called(town: Town) -> tuple[int, list[str]]:
             supported(case)
         town.clock.now = day
         secretary, now = cases[0].actor("smt_secretary"), town.clock.now
-        meeting = call_meeting(secretary, "smt", Call(town.clock.today, "Room 2"), now=now)
+        meeting = call_meeting(secretary, "smt", Call(town.clock.today, cases[0].reference), now=now)
         for case in cases[:2]:
             place_on_agenda(town.desk, secretary, case.reference, meeting, seen=case.row.version, now=now)
         references = [case.reference for case in cases]
