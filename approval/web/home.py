@@ -9,9 +9,11 @@ from flask_login import current_user
 
 from ..calendar import local_day
 from ..language import format_day
+from ..queries.coming_meetings import coming_meetings
 from ..queries.inbox import Item, my_work
 from .access import open_to
 from .context import actor, address, desk, lang, say, t, today
+from .meeting_lines import meeting_line
 
 bp = Blueprint("home", __name__)
 SOON = 7
@@ -29,6 +31,7 @@ def show() -> ResponseReturnValue:
         for_me=_lines(work.for_me),
         waiting=_lines(work.waiting),
         ended=_lines(work.ended),
+        meetings=[meeting_line(m, named=True) for m in coming_meetings(desk(), actor(), today())],
     )
 
 

@@ -1,5 +1,6 @@
 """Meetings of the bodies one sits in: when, the agenda, who was there, what waits for a place."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from .asking import Asked, ask, read
 from .conflicts import FIELDS as CONFLICT
 from .context import actor, desk, lang, now, say, t, today
 from .meeting_forms import ATTENDANCE, MEMBER, PARTS, WHEN
+from .meeting_lines import meeting_line
 from .saving import seen
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
@@ -33,11 +35,13 @@ def index() -> ResponseReturnValue:
     return render_template(
         "pages/meetings/index.html",
         today=today(),
-        bodies=[
-            (b, _name(b, today()), *meetings_of(b, today()), actor().holds(b.key, *CONVENERS))
-            for b in sitting
-        ],
+        bodies=[(b, _name(b, today()), *_lines(b), actor().holds(b.key, *CONVENERS)) for b in sitting],
     )
+
+
+def _lines(body: Any) -> Iterable[list[dict[str, str]]]:
+    """The coming and the past ones."""
+    return ([meeting_line(m) for m in some] for some in meetings_of(body, today()))
 
 
 @bp.get("/new/<body>")
