@@ -38,6 +38,7 @@ def prove(page: Page, password: str) -> None:
 def test_a_decision_survives_the_proof(town: Town, deciding):
     page, reference = deciding
     page.get_by_label("Rationale").first.fill(WHY)
+    page.get_by_label("Where you differ from the assessors").fill(WHY)
     town.clock.forward(minutes=16)
     page.locator("button[value=take]").click()
     expect(page.locator("main")).to_contain_text("What you typed is kept")

@@ -105,6 +105,7 @@ def test_of_two_deciding_at_once_the_second_is_told_and_keeps_the_text(town: Tow
         page.goto(f"/proposals/{reference}/actions/not_support/")
         why = "The need is not shown: two postings in a year, both of them filled within the week."
         page.get_by_label("Rationale").first.fill(why)
+        page.get_by_label("Where you differ from the assessors").fill(why)
         director, now = town.person("Ruth Abernethy").actor, town.clock.now
         with town.inside():
             seen = db.session.scalars(select(Proposal.version).where(Proposal.reference == reference)).one()
