@@ -26,7 +26,8 @@ def open_proposal(actor: Actor, reference: str) -> Proposal:
 def insist_unchanged(proposal: Proposal, seen: int) -> None:
     """Raises Stale, saying who acted, where the proposal is no longer as it was seen.
 
-    Who assesses is said to nobody here: the page may be a proposer's (PROCESS.md 4.2).
+    Somebody's act is told before what the system noted upon it. Who assesses is said to nobody here: the page may be a
+    proposer's (PROCESS.md 4.2).
     """
     if proposal.version == seen:
         return
@@ -34,8 +35,8 @@ def insist_unchanged(proposal: Proposal, seen: int) -> None:
         select(Person.name, Event.at, Event.action)
         .select_from(Event)
         .outerjoin(Person, Person.id == Event.actor_id)
-        .where(Event.proposal_id == proposal.id)
-        .order_by(Event.seq.desc())
+        .where(Event.proposal_id == proposal.id, Event.version > seen)
+        .order_by(Event.actor_id.is_(None), Event.seq.desc())
         .limit(1)
     ).first()
     if last is None:
