@@ -73,9 +73,12 @@ def agreement(
     found = decided_on(proposal.id, action.body or "") if action.body else None
     if found is None:
         return []
+    by_itself = (
+        found.motion is not None and found.motion.item_id == found.item.id
+    )  # its text was seen to when it was put
+    if not by_itself and action.name not in UNSEEN and not is_as_shown(desk, found.item):
+        raise NotAllowed(NOT_SHOWN)
     if found.motion is None:
-        if action.name not in UNSEEN and not is_as_shown(desk, found.item):
-            raise NotAllowed(NOT_SHOWN)
         return []
     _insist_outcome(found, action)
     settled = facts_of_meeting(found, lang, now)
@@ -94,7 +97,9 @@ def _insist_outcome(found: Decided, action: Action) -> None:
             raise NotAllowed(ONLY_DEFER.format(number=motion.number or ""))
     elif motion.action and motion.result in PASSED and motion.action != action.name:
         raise NotAllowed(OTHER.format(number=motion.number or ""))
-    elif motion.action == action.name and motion.result not in PASSED:
+    elif motion.result not in PASSED and (
+        motion.action == action.name or (not motion.action and action.tone == "go")
+    ):
         raise NotAllowed(NOT_CARRIED.format(number=motion.number or ""))
 
 

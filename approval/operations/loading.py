@@ -26,7 +26,8 @@ def open_proposal(actor: Actor, reference: str) -> Proposal:
 def insist_unchanged(proposal: Proposal, seen: int) -> None:
     """Raises Stale, saying who acted, where the proposal is no longer as it was seen.
 
-    Who assesses is said to nobody here: the page may be a proposer's (PROCESS.md 4.2).
+    Somebody's act is told before what the system noted upon it. Who assesses is said to nobody here: the page may be a
+    proposer's (PROCESS.md 4.2).
     """
     if proposal.version == seen:
         return

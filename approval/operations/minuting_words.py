@@ -14,6 +14,7 @@ from ..language import ZONE, Lang, Text, format_day, same
 from ..models.meetings import Motion
 from ..queries.minutes import Happened, ItemDone
 from ..queries.motion_words import RESULTS
+from ..queries.motions import by_consent
 
 CHOICE = {
     "for": Text(en="for", fr="pour"),
@@ -44,6 +45,14 @@ SAID = {
     "pulled": Text(
         en="Taken off the consent agenda at a member’s request.",
         fr="Retiré de l’ordre du jour de consentement à la demande d’un membre.",
+    ),
+    "parted": Text(
+        en="Taken off the consent agenda: a member who voted on it has a conflict of interest in this item.",
+        fr="Retiré de l’ordre du jour de consentement\u00a0: un membre qui s’est prononcé est en conflit d’intérêts "
+        "pour ce point.",
+    ),
+    "together": Text(
+        en="Decided with the consent agenda.", fr="Décidé avec l’ordre du jour de consentement."
     ),
     "received": Text(en="Received for information.", fr="Reçu à titre d’information."),
     "not_reached": Text(en="Not reached.", fr="Non abordé."),
@@ -130,7 +139,9 @@ def _opening(happened: Happened, lang: Lang) -> Iterable[str]:
 
 def _item(done: ItemDone, lang: Lang) -> Iterable[str]:
     if done.item.pulled_at is not None:
-        yield _say("pulled", lang)
+        yield _say("pulled" if done.item.pulled_by_id else "parted", lang)
+    if by_consent(done.item) and done.item.result not in {"", "not_reached"}:
+        yield _say("together", lang)
     yield from _conflicts(done, lang)
     for motion in done.motions.values():
         yield from _motion(done, motion, lang)

@@ -13,10 +13,11 @@ from ..models.database import db, one_at_a_time, transaction
 from ..models.meetings import AgendaItem, Motion
 from ..models.proposals import Proposal
 from ..queries.chamber import sits_on
-from ..queries.motions import actions_open
+from ..queries.motions import actions_open, by_consent, consent_of
 from ..queries.packets import is_as_shown
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed, Stale
+from .consenting import insist_undisputed
 from .meeting_room import MeetingRoom, enter_room, room_of_motion
 from .presiding import STILL_OPEN, in_camera
 from .recording import latest_revisions
@@ -59,6 +60,11 @@ NOT_SHOWN = Text(
     "on what it was shown",
     fr="Le cahier de cette réunion montre un autre texte de ce dossier\u00a0: remplacez d’abord le cahier, afin que "
     "l’instance se prononce sur ce qui lui a été présenté",
+)
+TOGETHER = Text(
+    en="The item is on the consent agenda and is decided with the others: move it to the discussion first",
+    fr="Le point figure à l’ordre du jour de consentement et se décide avec les autres\u00a0: déplacez-le d’abord vers "
+    "la discussion",
 )
 AMENDMENTS = Text(en="An amendment is still undecided", fr="Un amendement n’est pas encore décidé")
 
@@ -150,6 +156,8 @@ def put(desk: Desk, actor: Actor, motion: int, *, now: datetime, lang: str = "en
             raise NotAllowed(AMENDMENTS)
         if found.action not in UNSEEN and not is_as_shown(desk, room.the_item):
             raise NotAllowed(NOT_SHOWN)
+        if found.kind == "main":
+            insist_undisputed(room)
         found.number = found.number or next_number(room)
         found.state, found.opened_at = "open", now
         found.content_digest = text_of(room.the_item)
@@ -201,6 +209,8 @@ def _insist_sound(desk: Desk, room: MeetingRoom, wording: Wording, lang: str) ->
             or (parent.kind, parent.state) != ("main", "drafted")
         ):
             raise NotAllowed(NOT_MAIN)
+    if wording.kind == "main" and by_consent(room.the_item) and consent_of(room.meeting.id) is not None:
+        raise NotAllowed(TOGETHER)
     if wording.kind == "rise" and not in_camera(room.meeting):
         raise NotAllowed(IN_PUBLIC)
 

@@ -4,7 +4,7 @@ The database holds that a seat votes once (I6). What was cast is not changed: wh
 is closed, and the motion is put again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from ..queries.chamber import asked_first, proxies
 from ..workflow.facts import Actor
 from ..workflow.rules import SAY_FIRST, THEY_FIRST
 from . import Invalid, NotAllowed
+from .consenting import part_conflicted
 from .meeting_room import MeetingRoom, room_of_motion
 
 NOT_PUT = Text(
@@ -190,12 +191,12 @@ def settle(room: MeetingRoom, motion: Motion, votes: Mapping[int, str]) -> Resul
     room.note(
         "decide", motion=motion.id, number=motion.number, result=result.outcome, votes=dict(result.tally)
     )
-    _take_effect(room, motion, result)
+    _take_effect(room, motion, result, votes)
     db.session.flush()
     return result
 
 
-def _take_effect(room: MeetingRoom, motion: Motion, result: Result) -> None:
+def _take_effect(room: MeetingRoom, motion: Motion, result: Result, votes: Collection[int]) -> None:
     """What the motion changes at once. A decision on a case binds when the chair confirms it, not here."""
     item = room.the_item
     if motion.kind == "amendment" and result.passed:
@@ -204,6 +205,8 @@ def _take_effect(room: MeetingRoom, motion: Motion, result: Result) -> None:
     if motion.kind in {"close", "rise"}:
         _close_or_rise(room, motion, result)
         return
+    if motion.kind == "main":
+        part_conflicted(room, votes)
     if motion.kind == "amendment" or item.kind == "case":
         return
     if result.outcome in {"no_quorum", "alternate_body"}:

@@ -19,7 +19,7 @@ from ..workflow.definition import Action
 from ..workflow.facts import Actor
 from . import NotFound
 from .chamber import sits_on, sitting_of, takes_part
-from .motions import Moved, actions_open, motions_of
+from .motions import Moved, actions_open, by_consent, consent_of, motions_of
 from .offices import SECRETARIES
 from .people import holders
 from .visibility import visible_to
@@ -38,6 +38,8 @@ class ItemPage:
     proposal: Proposal | None
     sitting: Sitting
     motions: Sequence[Moved]
+    together: Sequence[Moved] | None
+    """Where the item is decided with the rest of the consent agenda: the motions on that."""
     hours: object
     """Hours in the text that the case is about, if it is one."""
     actions: Sequence[Action]
@@ -66,8 +68,9 @@ class ItemPage:
 
     @property
     def last_main(self) -> Moved | None:
-        """The main motion voted on last."""
-        main = [m for m in self.motions if m.motion.kind == "main" and m.motion.state == "closed"]
+        """The main motion that decided the item: voted on last, on the item or on the consent agenda it is part of."""
+        moved = self.motions if self.together is None else self.together
+        main = [m for m in moved if m.motion.kind == "main" and m.motion.state == "closed"]
         return main[-1] if main else None
 
     @property
@@ -108,12 +111,18 @@ def item_page(desk: Desk, actor: Actor, meeting: int, item: int, now: datetime) 
         proposal=proposal,
         sitting=sitting,
         motions=motions_of(found.id),
+        together=_together(found),
         hours=_hours(desk, proposal) if proposal else None,
         actions=actions_open(desk, found, body.key) if proposal else (),
         keeps=keeps_record(actor, found.meeting, sitting, now),
         seated=actor.id in sitting.seats,
         why_no_vote=sitting.why_not(actor.id) if found.meeting.kind != "written" else None,
     )
+
+
+def _together(item: AgendaItem) -> Sequence[Moved] | None:
+    place = consent_of(item.meeting_id) if by_consent(item) else None
+    return motions_of(place.id) if place else None
 
 
 def _hours(desk: Desk, proposal: Proposal) -> object:

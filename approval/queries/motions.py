@@ -80,7 +80,7 @@ def decided_on(proposal: int, body: str) -> Decided | None:
     )
     if item is None:
         return None
-    place = consent_of(item.meeting_id) if item.part == "consent" and item.pulled_at is None else item
+    place = consent_of(item.meeting_id) if by_consent(item) else item
     motions = motions_of(place.id) if place else []
     main = [m for m in motions if m.motion.kind == "main" and m.motion.state == "closed"]
     if not main:
@@ -90,6 +90,20 @@ def decided_on(proposal: int, body: str) -> Decided | None:
         m.motion for m in motions if m.motion.parent_id == last.motion.id and m.motion.state == "closed"
     ]
     return Decided(item.meeting, item, last.motion, list(last.votes.values()), amended)
+
+
+def by_consent(item: AgendaItem) -> bool:
+    """Whether a case is decided together with the rest of the consent agenda: nobody had it taken out."""
+    return item.kind == "case" and item.part == "consent" and item.pulled_at is None
+
+
+def on_consent(meeting: int) -> Sequence[AgendaItem]:
+    """The cases that the consent agenda decides, those dealt with left out."""
+    found = select(AgendaItem).where(AgendaItem.meeting_id == meeting, AgendaItem.part == "consent")
+    undone = found.where(
+        AgendaItem.kind == "case", AgendaItem.done_at.is_(None), AgendaItem.pulled_at.is_(None)
+    )
+    return db.session.scalars(undone.order_by(AgendaItem.position, AgendaItem.id)).all()
 
 
 def consent_of(meeting: int) -> AgendaItem | None:

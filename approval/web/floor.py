@@ -11,6 +11,7 @@ from ..operations.moving import Wording, draft_motion, put, withdraw_motion
 from ..operations.placing import pull
 from ..operations.presiding import close_meeting, open_meeting, preside, receive, take_up
 from ..operations.voting import cast, close_vote, record_votes
+from ..queries.following import following
 from ..queries.items import ItemPage, item_page
 from ..queries.usual_motions import usual_text
 from .access import open_to
@@ -198,6 +199,7 @@ def _page(
         page=page,
         drafts=drafts,
         ballot=own,
+        following=following(desk(), actor(), page, now()),
         errors=[*errors, *drafts.errors, *own.errors],
         **_words(),
     )

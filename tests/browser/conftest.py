@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def town(
     template: Path, tmp_path_factory: pytest.TempPathFactory, compiled: FileSystemBytecodeCache
 ) -> Iterator[Town]:
-    folder = tmp_path_factory.mktemp("town")
+    with founded(template, tmp_path_factory.mktemp("town"), compiled, build) as town:
+        yield town
+
+
+@contextmanager
+def founded(
+    template: Path, folder: Path, compiled: FileSystemBytecodeCache, settle: Callable[[Town], None]
+) -> Iterator[Town]:
+    """An institution of its own in this folder, served once ``settle`` has made in it what there is to see."""
     shutil.copy2(template, folder / "approval.db")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -58,7 +67,7 @@ def town(
         app = create_app(settings, clock=(clock := Clock()))
         app.jinja_env.bytecode_cache = compiled
         town = Town(app, clock)
-        build(town)
+        settle(town)
         with served(app, listener):
             yield town
         with app.app_context():

@@ -1,0 +1,44 @@
+"""The consent agenda decides several cases by one vote: none in which somebody who votes has a conflict of interest."""
+
+from collections.abc import Collection, Iterator
+
+from ..language import Text
+from ..models.meetings import AgendaItem
+from ..queries.chamber import barred_among
+from ..queries.motions import consent_of, on_consent
+from . import NotAllowed
+from .entering import enter
+from .meeting_room import MeetingRoom
+
+CONFLICTED = Text(
+    en="{names} has a conflict of interest in an item of the consent agenda: move that item to the discussion first, so "
+    "that it is decided without them",
+    fr="{names} est en conflit d’intérêts pour un point de l’ordre du jour de consentement\u00a0: déplacez d’abord ce "
+    "point vers la discussion, afin qu’il soit décidé sans cette personne",
+)
+
+
+def insist_undisputed(room: MeetingRoom) -> None:
+    """Raises NotAllowed where a member who would vote on the consent agenda may not decide one of its items."""
+    for _, away in _conflicted(room, room.sitting.eligible):
+        names = ", ".join(room.sitting.seats[p].name for p in sorted(away))
+        raise NotAllowed(CONFLICTED.format(names=names))
+
+
+def part_conflicted(room: MeetingRoom, voters: Collection[int]) -> None:
+    """A conflict came to light while the vote was open: the item is discussed by itself, the others stand."""
+    for item, _ in _conflicted(room, voters):
+        item.pulled_at = room.now
+        enter(room.meeting, room.actor, "pull", {"why": "conflict"}, now=room.now, item=item.id)
+
+
+def _conflicted(room: MeetingRoom, voters: Collection[int]) -> Iterator[tuple[AgendaItem, frozenset[int]]]:
+    """Items that the vote would decide, with those voters who are barred from each."""
+    place = consent_of(room.meeting.id)
+    if place is None or place.id != room.the_item.id:
+        return
+    items = on_consent(room.meeting.id)
+    barred = barred_among({i.proposal_id for i in items if i.proposal_id})
+    for item in items:
+        if away := barred.get(item.proposal_id or 0, frozenset()) & frozenset(voters):
+            yield item, away
