@@ -12,6 +12,7 @@ from ..models.database import db, transaction
 from ..models.meetings import AgendaItem, Meeting
 from ..models.proposals import Proposal
 from ..queries import NotFound
+from ..queries.meetings import takes_cases
 from ..queries.motions import consent_of
 from ..queries.offices import acts_as_secretary
 from ..queries.people import roster
@@ -36,6 +37,10 @@ DEALT_WITH = Text(
     en="This meeting has dealt with the case: choose a later one",
     fr="Cette réunion a déjà traité le dossier\u00a0: choisissez-en une autre",
 )
+ENDED = Text(
+    en="This meeting is over or was called off: choose one that is still to come",
+    fr="Cette réunion est levée ou annulée\u00a0: choisissez-en une qui reste à tenir",
+)
 RECORDED = Text(
     en="A decision of this meeting is written down and waits for the chair: it stays on the agenda",
     fr="Une décision de cette réunion est consignée et attend la présidence\u00a0: le point demeure",
@@ -52,10 +57,13 @@ def place_on_agenda(
 ) -> None:
     """Put a case on the agenda of a meeting of the body it is before.
 
-    Raises NotFound, Stale, NotAllowed (not the secretary's office, not before this body, already placed).
+    Raises NotFound, Stale, NotAllowed (not the secretary's office, the meeting takes none, not before this body, already
+    placed).
     """
     with transaction():
         opened, found = _at_meeting(desk, actor, reference, meeting, now, seen)
+        if not takes_cases(found):
+            raise NotAllowed(ENDED)
         stage = opened.version.workflow.stage(opened.proposal.stage)
         if found.body.key not in {a.body for a in stage.actions}:
             raise NotAllowed(NOT_DUE)
