@@ -22,6 +22,7 @@ from .conflicts import declare_for
 from .entering import enter
 from .meeting_room import OVER, enter_room
 from .opening import Opened, open_case
+from .suggesting import suggest_at_arrival
 
 REMOVED = "removed"
 PARTS = ("consent", "discussion", "information")
@@ -80,6 +81,7 @@ def place_on_agenda(
         enter(found, actor, "place", {"reference": reference}, now=now)
         event = opened.note("place_on_agenda", _named(found))
         opened.tell(event, "proposer", "ce_director")
+        suggest_at_arrival(desk, opened.proposal, now)  # somebody may have joined the body since it arrived
 
 
 def remove_from_agenda(
