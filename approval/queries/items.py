@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from ..calendar import local_day
+from ..deliberation.deciding import ALTERNATE, DEFERRED, NO_QUORUM
 from ..deliberation.sitting import CHAIR, VICE_CHAIR, Sitting
 from ..desk import Desk
 from ..language import Text
@@ -69,6 +70,16 @@ class ItemPage:
         """The main motion voted on last."""
         main = [m for m in self.motions if m.motion.kind == "main" and m.motion.state == "closed"]
         return main[-1] if main else None
+
+    @property
+    def follows(self) -> Sequence[Action]:
+        """What may be written down after the last motion, where it was not carried; nothing without a quorum."""
+        last = self.last_main
+        if last is None or last.motion.result in {NO_QUORUM, ALTERNATE}:
+            return ()
+        if last.motion.result == DEFERRED:
+            return [a for a in self.actions if a.name == "defer"]
+        return [a for a in self.actions if a.name != last.motion.action]
 
     @property
     def live(self) -> bool:

@@ -80,7 +80,7 @@ def decided_on(proposal: int, body: str) -> Decided | None:
     )
     if item is None:
         return None
-    place = consent_of(item.meeting_id) if item.part == "consent" and item.pulled_at is None else item
+    place = decided_at(item)
     motions = motions_of(place.id) if place else []
     main = [m for m in motions if m.motion.kind == "main" and m.motion.state == "closed"]
     if not main:
@@ -90,6 +90,22 @@ def decided_on(proposal: int, body: str) -> Decided | None:
         m.motion for m in motions if m.motion.parent_id == last.motion.id and m.motion.state == "closed"
     ]
     return Decided(item.meeting, item, last.motion, list(last.votes.values()), amended)
+
+
+def decided_at(item: AgendaItem) -> AgendaItem | None:
+    """The place on the agenda whose motion decides an item: its own, or that of the consent agenda it is on."""
+    return consent_of(item.meeting_id) if item.part == "consent" and item.pulled_at is None else item
+
+
+def outcome_of(item: AgendaItem) -> str:
+    """How the last vote on an item ended; empty where there was none."""
+    place = decided_at(item)
+    if place is None:
+        return ""
+    last = select(Motion.result).where(
+        Motion.item_id == place.id, Motion.kind == "main", Motion.state == "closed"
+    )
+    return db.session.scalar(last.order_by(Motion.id.desc()).limit(1)) or ""
 
 
 def consent_of(meeting: int) -> AgendaItem | None:

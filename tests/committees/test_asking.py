@@ -74,9 +74,7 @@ def test_who_joined_since_is_asked_before_a_resolution_in_writing(arrived, desk,
     found = arrived()
     late = person("Lou Late", ("smt", "member"), email="lou@lakeshore.example")
     wish = Resolution("endorse", "THAT it be endorsed.", "The grant closes.", clock.now + timedelta(days=3))
-    resolve_in_writing(
-        desk, secretary.actor, "smt", found.reference, wish, seen=found.version, now=clock.now
-    )
+    resolve_in_writing(desk, secretary.actor, "smt", found.reference, wish, seen=found.version, now=clock.now)
     assert row(late).status == "suggested"
 
 
