@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..deliberation.deciding import AGAINST, FOR, PASSED
+from ..forms.definition import Field
 from ..language import Lang, Text, format_day
 from ..models.meetings import Motion
 from ..models.people import Person
@@ -13,6 +14,12 @@ from .motions import Decided
 MINUTES = Text(en="Minutes of {day}, item {n}", fr="Procès-verbal du {day}, point {n}")
 RESULTS = {"carried", "carried_unanimously", "defeated"}
 AMENDED = "carried_as_amended"
+CALLED = {
+    "carried": ("postponed", "referred"),
+    "carried_as_amended": ("carried", "postponed", "referred"),
+    "carried_unanimously": ("postponed_unanimously", "referred_unanimously"),
+}
+"""What forms call a motion that was carried, by what it would do."""
 LEFT, SILENT = "left", "silent"
 
 
@@ -42,6 +49,16 @@ def facts_of_meeting(found: Decided, lang: Lang, now: Any) -> Mapping[str, Any]:
         "minutes_reference": _minutes(found, lang),
     }
     return {**given, **(_motion(found, found.motion) if found.motion else {})}
+
+
+def in_words_of(fields: Mapping[str, Field], known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same, the result of the motion named as the form names it."""
+    result, asked = known.get("result"), fields.get("result")
+    if result is None or asked is None:
+        return known
+    offered = {option.value for option in asked.options}
+    named = next((name for name in (result, *CALLED.get(result, ())) if name in offered), result)
+    return {**known, "result": named}
 
 
 def _motion(found: Decided, motion: Motion) -> dict[str, Any]:
