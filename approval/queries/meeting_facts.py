@@ -9,7 +9,7 @@ from ..language import Lang, Text, format_day
 from ..models.meetings import Motion
 from ..models.people import Person
 from .chamber import sitting_of
-from .motions import Decided
+from .motions import Decided, number_of
 
 MINUTES = Text(en="Minutes of {day}, item {n}", fr="Procès-verbal du {day}, point {n}")
 RESULTS = {"carried", "carried_unanimously", "defeated"}
@@ -102,5 +102,5 @@ def _person(person: Person | None) -> dict[str, str] | None:
 
 
 def _minutes(found: Decided, lang: Lang) -> str:
-    n = max(found.item.position, 0) + 1
-    return MINUTES.in_(lang).format(day=format_day(found.meeting.held_on, lang), n=n)
+    day = format_day(found.meeting.held_on, lang)
+    return MINUTES.in_(lang).format(day=day, n=number_of(found.item))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..deliberation.deciding import PASSED
@@ -106,6 +106,16 @@ def outcome_of(item: AgendaItem) -> str:
         Motion.item_id == place.id, Motion.kind == "main", Motion.state == "closed"
     )
     return db.session.scalar(last.order_by(Motion.id.desc()).limit(1)) or ""
+
+
+def number_of(item: AgendaItem) -> int:
+    """Which one it is on its agenda, as pages, packet and minutes count."""
+    before = or_(
+        AgendaItem.position < item.position,
+        and_(AgendaItem.position == item.position, AgendaItem.id <= item.id),
+    )
+    listed = (AgendaItem.meeting_id == item.meeting_id, AgendaItem.result != "removed")
+    return db.session.scalar(select(func.count()).where(*listed, before)) or 0
 
 
 def consent_of(meeting: int) -> AgendaItem | None:
