@@ -65,7 +65,9 @@ def _motion(found: Decided, motion: Motion) -> dict[str, Any]:
     votes = dict(motion.tally.get("votes") or {})
     amended = [m for m in found.amendments if m.result in PASSED]
     objecting = [v for v in found.votes if v.choice == "objection" and v.dissent]
+    needed, counted = motion.tally.get("needed", 0), motion.tally.get("counted", 0)
     return {
+        "quorum_met": counted >= needed or None,  # as it was at the vote, whoever left since
         "motion_number": motion.number,
         "proposed_text": motion.proposed,
         "final_text": motion.text,
