@@ -42,6 +42,10 @@ ENDED = Text(
     en="This meeting is over or was called off: choose one that is still to come",
     fr="Cette réunion est levée ou annulée\u00a0: choisissez-en une qui reste à tenir",
 )
+IN_WRITING = Text(
+    en="A resolution in writing is about one case alone: choose a meeting",
+    fr="Une résolution écrite porte sur un seul dossier\u00a0: choisissez une réunion",
+)
 RECORDED = Text(
     en="A decision of this meeting is written down and waits for the chair: it stays on the agenda",
     fr="Une décision de cette réunion est consignée et attend la présidence\u00a0: le point demeure",
@@ -64,7 +68,7 @@ def place_on_agenda(
     with transaction():
         opened, found = _at_meeting(desk, actor, reference, meeting, now, seen)
         if not takes_cases(found):
-            raise NotAllowed(ENDED)
+            raise NotAllowed(IN_WRITING if found.kind == "written" else ENDED)
         stage = opened.version.workflow.stage(opened.proposal.stage)
         if found.body.key not in {a.body for a in stage.actions}:
             raise NotAllowed(NOT_DUE)

@@ -72,6 +72,12 @@ class ItemPage:
         return main[-1] if main else None
 
     @property
+    def asked(self) -> int:
+        """How many may vote: whoever is there, in writing every seat without a conflict."""
+        written = self.meeting.kind == "written"
+        return len(frozenset(self.sitting.seats) - self.sitting.barred if written else self.sitting.eligible)
+
+    @property
     def follows(self) -> Sequence[Action]:
         """What may be written down after the last motion, where it was not carried; nothing without a quorum."""
         last = self.last_main

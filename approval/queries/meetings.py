@@ -92,8 +92,8 @@ class MeetingPage:
 
 
 def takes_cases(meeting: Meeting) -> bool:
-    """Whether cases can be placed on its agenda: it is neither over nor called off."""
-    return meeting.state in TAKING
+    """Whether cases can be placed on its agenda: it is neither over nor called off, nor a resolution about one case."""
+    return meeting.state in TAKING and meeting.kind != "written"
 
 
 def my_bodies(desk: Desk, actor: Actor) -> Sequence[Body]:
