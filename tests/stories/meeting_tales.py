@@ -101,6 +101,11 @@ class Room:
             sent = self._send_for("secretary", self.get("secretary"), "/place", found.reference)
             assert f"{found.reference} is on the agenda." in sent.words
 
+    def sort(self, found: Standing, part: str) -> None:
+        """The secretary moves an item to a part of the agenda."""
+        item = self.house.item_of(found)
+        self._press("secretary", self.get("secretary"), f"/{item}/sort", part=part)
+
     def meets(self, *present: str, regrets: tuple[str, ...] = ()) -> Page:
         """The day has come: the secretary writes down who is there and opens the meeting."""
         self.attend(*present, regrets=regrets)
@@ -117,6 +122,10 @@ class Room:
         return self._press("secretary", self.get("secretary"), "/close")
 
     # ── on the floor ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def pull(self, who: str, found: Standing) -> None:
+        page = self._press(who, self.item(who, found), "/pull")
+        assert "It is off the consent agenda" in page.words
 
     def move(
         self, found: Standing | str, kind: str, by: str = "one", second: str = "two", **typed: str
@@ -148,6 +157,21 @@ class Room:
         for who, choice in votes.items():
             self.vote(who, found, choice, words.get(who, ""))
         return self.call(found)
+
+    # ── in writing ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def resolve(self, found: Standing, until: date, **typed: str) -> Page:
+        """The secretary opens a resolution in writing; it is the meeting that this is about from now on."""
+        secretary = self.browsers["secretary"]
+        page = secretary.get(secretary.get("/meetings/").link("Resolve in writing"))
+        form = page.form("/written/")
+        typed |= {"case": found.reference, "closes_at": until.isoformat()}
+        data = {**pairs_of(fields(form)), **typed}
+        opened: Page = secretary.post(form.get("action", ""), data=data, csrf=False, follow_redirects=True)
+        assert opened.status_code == 200, opened.problems
+        self.house.meeting = db.session.query(Meeting.id).order_by(Meeting.id.desc()).limit(1).scalar()
+        db.session.rollback()
+        return opened
 
     # ── the decision ─────────────────────────────────────────────────────────────────────────────────────────
 
