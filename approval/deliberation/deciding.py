@@ -45,12 +45,12 @@ def decide(sitting: Sitting, votes: Mapping[int, str]) -> Result:
         raise ValueError(f"no such choice: {sorted(wrong)}")
     counted = {p: c for p, c in votes.items() if p in sitting.eligible}
     quorum, tally = sitting.quorum, Counter(counted.values())
-    outcome = _RULES[sitting.rules.rule](sitting, counted) if quorum.met else _without(quorum)
+    outcome = _RULES[sitting.rules.rule](sitting, counted) if quorum.met else _without(sitting)
     return Result(outcome, sitting.rules.rule, {c: tally[c] for c in CHOICES}, quorum, counted)
 
 
-def _without(quorum: Quorum) -> str:
-    return ALTERNATE if quorum.broken_by_conflicts else NO_QUORUM
+def _without(sitting: Sitting) -> str:
+    return ALTERNATE if sitting.rules.alternate and sitting.quorum.broken_by_conflicts else NO_QUORUM
 
 
 def _majority(sitting: Sitting, votes: Mapping[int, str]) -> str:

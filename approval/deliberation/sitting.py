@@ -28,6 +28,8 @@ class Rules:
     conflicted_count: bool = False
     """Whether a conflicted member who is there counts in the quorum of the item."""
     conflicted_leave: bool = True
+    alternate: str = ""
+    """The body that decides where conflicts alone break the quorum; nothing where there is none."""
     delegates_vote: bool = False
     """Whether a delegate may cast the vote of a member. Never at the Board."""
 
@@ -46,7 +48,7 @@ class Quorum:
 
     @property
     def broken_by_conflicts(self) -> bool:
-        """Enough are there, and conflicts alone leave too few: the alternate body decides (PROCESS.md 2)."""
+        """Enough are there, and conflicts alone leave too few: an alternate body decides, if there is one (PROCESS.md 2)."""
         return not self.met and self.without_conflicts >= self.needed
 
 

@@ -180,7 +180,7 @@ def _checked(
     problems = web.check(form, asking)
     said = _with_meeting(wish.said)
     taking = replace(case, taking=action.name)
-    problems += agreement(desk, proposal, action, said, frozenset(form.fields()), wish.lang, now)
+    problems += agreement(desk, proposal, action, said, form.fields(), wish.lang, now)
     for name in action.checks:
         for question, why in CHECKS[name](taking, said):
             problems.append(web.Problem(question, question, "", why.in_(wish.lang)))

@@ -6,10 +6,11 @@ from typing import Any
 
 from ..deliberation.deciding import PASSED
 from ..desk import Desk
+from ..forms.definition import Field
 from ..forms.web import Problem
 from ..language import Lang, Text
 from ..models.proposals import Proposal
-from ..queries.meeting_facts import facts_of_meeting
+from ..queries.meeting_facts import facts_of_meeting, in_words_of
 from ..queries.motions import Decided, decided_on
 from ..queries.packets import is_as_shown
 from ..workflow.definition import Action
@@ -27,8 +28,8 @@ NOT_CARRIED = Text(
     "nouvelle motion",
 )
 ONLY_DEFER = Text(
-    en="There was no valid vote on {number}: the case can only be deferred to another meeting",
-    fr="Il n’y a pas eu de vote valide sur {number}\u00a0: le dossier ne peut qu’être reporté à une autre réunion",
+    en="The vote on {number} decided nothing: the case can only be deferred to another meeting",
+    fr="Le vote sur {number} n’a rien décidé\u00a0: le dossier ne peut qu’être reporté à une autre réunion",
 )
 STILL_OPEN = Text(
     en="The vote on this case is still open: close it first",
@@ -61,7 +62,7 @@ def agreement(
     proposal: Proposal,
     action: Action,
     said: Mapping[str, Any],
-    asked: frozenset[str],
+    asked: Mapping[str, Field],
     lang: Lang,
     now: datetime,
 ) -> list[Problem]:
@@ -81,7 +82,7 @@ def agreement(
     if found.motion is None:
         return []
     _insist_outcome(found, action)
-    settled = facts_of_meeting(found, lang, now)
+    settled = in_words_of(asked, facts_of_meeting(found, lang, now))
     wrong = [n for n in HELD if n in asked and not _same(said.get(n), settled.get(n), n, action, found)]
     return [Problem(n, n, "", DIFFERS.in_(lang).format(words=_words(settled.get(n)))) for n in wrong]
 

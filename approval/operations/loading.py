@@ -36,7 +36,7 @@ def insist_unchanged(proposal: Proposal, seen: int) -> None:
         .select_from(Event)
         .outerjoin(Person, Person.id == Event.actor_id)
         .where(Event.proposal_id == proposal.id, Event.version > seen)
-        .order_by(Event.actor_id.is_(None), Event.seq.desc())  # what followed by itself was done by nobody
+        .order_by(Event.actor_id.is_(None), Event.seq.desc())
         .limit(1)
     ).first()
     if last is None:

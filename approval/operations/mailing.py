@@ -15,6 +15,7 @@ from ..models.database import db
 from ..models.people import Person
 from ..models.proposals import Proposal
 from ..models.records import Event, Letter
+from ..models.reviews import Conflict
 from ..queries.acts import SYSTEM
 from ..queries.people import actor_of
 from ..queries.standing import actor_in_words
@@ -40,7 +41,8 @@ class Parcel:
 
 
 def post_out(desk: Desk, press: Printer, post: Post, parcel: Parcel, *, now: datetime) -> bool:
-    """Send it; whether it left. It does not where its reader may not know of the case any more (I11).
+    """Send it; whether it left. It does not where its reader may not know of the case any more (I11): only a correction
+    still reaches whoever had the letter that it corrects.
 
     Raises NotSent, and for a letter RenderFailed or PressUnavailable: it leaves with its PDF or not yet.
     """
@@ -53,7 +55,11 @@ def post_out(desk: Desk, press: Printer, post: Post, parcel: Parcel, *, now: dat
         return _request(desk, post, parcel, event, reader, now)
     if reader is not None and (words := parcel.payload.get("bare")):
         return _alone(desk, post, parcel, event, reader, words)
-    if reader is not None and not _may_know(reader, event.proposal_id, now):
+    if (
+        reader is not None
+        and not _may_know(reader, event.proposal_id, now)
+        and not _is_corrected(desk, parcel, reader, event.proposal_id)
+    ):
         return False
     if letter := parcel.payload.get("letter"):
         message = _letter(desk, press, parcel, letter, now)
@@ -89,6 +95,18 @@ def _may_know(reader: Person, proposal: int, now: datetime) -> bool:
     """Whether the person may open the case today."""
     actor = actor_of(reader, local_day(now))
     return db.session.scalar(select(Proposal.id).where(Proposal.id == proposal, may_open(actor))) is not None
+
+
+def _is_corrected(desk: Desk, parcel: Parcel, reader: Person, proposal: int) -> bool:
+    """Whether it is a correction of what the person was told, and they are not barred from the case since."""
+    row = db.session.get(Letter, parcel.payload.get("letter") or 0)
+    if row is None:
+        return False
+    workflow = desk.versions[row.event.workflow_digest].workflow
+    if workflow.action_at(row.event.from_stage, row.event.action).effect != "retract":
+        return False
+    bars = (Conflict.proposal_id == proposal, Conflict.person_id == reader.id, Conflict.bars)
+    return db.session.scalar(select(Conflict.id).where(*bars)) is None
 
 
 def _letter(desk: Desk, press: Printer, parcel: Parcel, letter: int, now: datetime) -> Message:

@@ -12,6 +12,7 @@ from ..models.database import db, transaction
 from ..models.meetings import AgendaItem, Meeting
 from ..models.proposals import Proposal
 from ..queries import NotFound
+from ..queries.meetings import takes_cases
 from ..queries.motions import consent_of
 from ..queries.offices import acts_as_secretary
 from ..queries.people import roster
@@ -21,6 +22,7 @@ from .conflicts import declare_for
 from .entering import enter
 from .meeting_room import OVER, enter_room
 from .opening import Opened, open_case
+from .suggesting import suggest_at_arrival
 
 REMOVED = "removed"
 PARTS = ("consent", "discussion", "information")
@@ -35,6 +37,14 @@ PLACED = Text(
 DEALT_WITH = Text(
     en="This meeting has dealt with the case: choose a later one",
     fr="Cette réunion a déjà traité le dossier\u00a0: choisissez-en une autre",
+)
+ENDED = Text(
+    en="This meeting is over or was called off: choose one that is still to come",
+    fr="Cette réunion est levée ou annulée\u00a0: choisissez-en une qui reste à tenir",
+)
+IN_WRITING = Text(
+    en="A resolution in writing is about one case alone: choose a meeting",
+    fr="Une résolution écrite porte sur un seul dossier\u00a0: choisissez une réunion",
 )
 RECORDED = Text(
     en="A decision of this meeting is written down and waits for the chair: it stays on the agenda",
@@ -59,13 +69,15 @@ def place_on_agenda(
 ) -> None:
     """Put a case on the agenda of a meeting of the body it is before, last in a part of it.
 
-    Raises NotFound, Stale, NotAllowed (not the secretary's office, not before this body, already placed),
-    LookupError (no such part).
+    Raises NotFound, Stale, NotAllowed (not the secretary's office, the meeting takes none, not before this body, already
+    placed), LookupError (no such part).
     """
     if part not in PARTS:
         raise LookupError(part)
     with transaction():
         opened, found = _at_meeting(desk, actor, reference, meeting, now, seen)
+        if not takes_cases(found):
+            raise NotAllowed(IN_WRITING if found.kind == "written" else ENDED)
         stage = opened.version.workflow.stage(opened.proposal.stage)
         if found.body.key not in {a.body for a in stage.actions}:
             raise NotAllowed(NOT_DUE)
@@ -84,6 +96,7 @@ def place_on_agenda(
         enter(found, actor, "place", {"reference": reference, "part": part}, now=now)
         event = opened.note("place_on_agenda", _named(found))
         opened.tell(event, "proposer", "ce_director")
+        suggest_at_arrival(desk, opened.proposal, now)  # somebody may have joined the body since it arrived
 
 
 def remove_from_agenda(

@@ -6,17 +6,21 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ..calendar import local_day
+from ..deliberation.deciding import ALTERNATE, NO_QUORUM
 from ..deliberation.sitting import CHAIR, VICE_CHAIR
 from ..forms.web import Problem
 from ..language import Text
 from ..models.database import db, transaction
 from ..models.meetings import AgendaItem, Attendance, Meeting, Motion
 from ..queries.chamber import marks_of, sits_on
+from ..queries.motions import outcome_of
 from ..queries.people import roster
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed, Stale
 from .meeting_room import OVER, MeetingRoom, enter_room
 
+UNDECIDED = frozenset({"", NO_QUORUM, ALTERNATE})
+"""How the vote on an item ended that the body has not decided."""
 MARKS = ("present", "left", "regrets")
 STRANGER = Text(
     en="Only members of the body are listed", fr="Seuls les membres de l’instance figurent sur la liste"
@@ -242,15 +246,15 @@ def _presides(room: MeetingRoom, wanted: int | None, lang: str) -> int:
 
 
 def _let_go(room: MeetingRoom) -> list[int]:
-    """Items that nobody came to leave the agenda: their cases wait for the next meeting."""
+    """Items that nobody came to, or for which there was no quorum, leave the agenda: they wait for the next meeting."""
     left = db.session.scalars(
         select(AgendaItem).where(AgendaItem.meeting_id == room.meeting.id, AgendaItem.done_at.is_(None))
     ).all()
     waiting = []
     for item in left:
-        motions = db.session.scalars(select(Motion.result).where(Motion.item_id == item.id)).all()
-        if not any(motions):  # one that was voted on waits for the secretary to write it down
-            item.result, item.done_at = "not_reached", room.now
+        outcome = outcome_of(item)
+        if outcome in UNDECIDED:  # one that was voted on waits for the secretary to write it down
+            item.result, item.done_at = outcome or "not_reached", room.now
             waiting.append(item.id)
     return waiting
 

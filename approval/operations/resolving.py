@@ -26,6 +26,7 @@ from .meeting_room import MeetingRoom
 from .moving import LEAST, NO_ACTION, NO_TEXT, next_number, text_of
 from .opening import open_case
 from .placing import NOT_DUE, PLACED
+from .suggesting import suggest_at_arrival
 
 NOT_ALLOWED = Text(
     en="This body does not decide in writing: it meets",
@@ -87,6 +88,7 @@ def resolve_in_writing(
         said = {"meeting": meeting.id, "body": body, "date": meeting.held_on.isoformat()}
         event = opened.note("place_on_agenda", said)
         opened.tell(event, "proposer", "ce_director", *_members(opened.version, body))
+        suggest_at_arrival(desk, opened.proposal, now)
         return meeting.id
 
 

@@ -18,7 +18,7 @@ from ..models.records import Event, Recorded, Statement
 from ..versions import Version
 from ..workflow.definition import Stage
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import PROPOSERS, Verdict, may_read, may_write, reading_roles
+from ..workflow.rules import OWN, PROPOSERS, Verdict, may_read, may_write, reading_roles
 from . import NotFound
 from .acts import ASSESSES, ASSESSING, SYSTEM
 from .facts import Loaded, load
@@ -183,10 +183,11 @@ def history(desk: Desk, page: CasePage) -> list[Told]:
     """Every event with who acted and what was said, newest first. What was said may be restricted: see ``shows``."""
     rows = rows_of(_HISTORY, proposal=page.proposal.id)
     outside = not page.roles & ASSESSES or bool(page.roles & PROPOSERS)
+    unbinding = page.roles & OWN  # a decision is theirs to read once the chair has confirmed it
     # a case that was moved to another workflow version is told in the words of the version it had then
     known = {d: desk.versions[d].workflow for d in dict.fromkeys(e.workflow_digest for e in rows)}
     labels = {
-        d: {a.name: a.label for s in w.stages for a in w.actions_at(s.name)} | SYSTEM
+        d: {(s.name, a.name): a.label for s in w.stages for a in w.actions_at(s.name)}
         for d, w in known.items()
     }
     titles = {d: {s.name: s.title for s in w.stages} for d, w in known.items()}
@@ -200,11 +201,12 @@ def history(desk: Desk, page: CasePage) -> list[Told]:
                 else (event.who or "", event.acted_for or "")
             ),
             bool(event.acting),
-            labels[event.workflow_digest].get(event.action, same(event.action)),
+            labels[event.workflow_digest].get((event.from_stage, event.action))
+            or SYSTEM.get(event.action, same(event.action)),
             titles[event.workflow_digest].get(event.from_stage)
             or every.get(event.from_stage, SYSTEM["begin"]),
             titles[event.workflow_digest][event.to_stage],
-            event.said or {},
+            {} if unbinding and event.action == "record" else event.said or {},
             event.form,
         )
         for event in rows

@@ -34,6 +34,7 @@ def sitting_of(meeting: Meeting, item: AgendaItem | None = None, *, now: datetim
             quorum=rules.quorum,
             conflicted_count=rules.conflicted_count,
             conflicted_leave=rules.conflicted_leave,
+            alternate=rules.alternate,
             delegates_vote=body.kind != BOARD,
         ),
         seats=seats_of(body, day),

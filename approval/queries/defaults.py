@@ -7,7 +7,7 @@ from ..calendar import months_after
 from ..forms.definition import Form
 from ..language import format_day, format_number
 from .cases import CasePage
-from .meeting_facts import facts_of_meeting
+from .meeting_facts import facts_of_meeting, in_words_of
 from .motions import decided_on
 
 REVIEW_MONTHS = 36
@@ -27,7 +27,7 @@ def defaults_for(page: CasePage, form: Form, lang: str, today: date) -> dict[str
             "final_text"
         ] = motion(page, lang, date.fromisoformat(given["effective_date"]))
         known = facts_of_meeting(found, "fr" if lang == "fr" else "en", page.case.now)
-        given |= {name: value for name, value in known.items() if value is not None}
+        given |= {name: value for name, value in in_words_of(fields, known).items() if value is not None}
     return {name: value for name, value in given.items() if name in fields}
 
 

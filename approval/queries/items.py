@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from ..calendar import local_day
+from ..deliberation.deciding import ALTERNATE, NO_QUORUM
 from ..deliberation.sitting import CHAIR, VICE_CHAIR, Sitting
 from ..desk import Desk
 from ..language import Text
@@ -72,6 +73,17 @@ class ItemPage:
         moved = self.motions if self.together is None else self.together
         main = [m for m in moved if m.motion.kind == "main" and m.motion.state == "closed"]
         return main[-1] if main else None
+
+    @property
+    def asked(self) -> int:
+        """How many may vote: whoever is there, in writing every seat without a conflict."""
+        written = self.meeting.kind == "written"
+        return len(frozenset(self.sitting.seats) - self.sitting.barred if written else self.sitting.eligible)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the last vote came to nothing for want of a quorum."""
+        return self.last_main is not None and self.last_main.motion.result in {NO_QUORUM, ALTERNATE}
 
     @property
     def live(self) -> bool:

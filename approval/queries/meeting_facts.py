@@ -4,15 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..deliberation.deciding import AGAINST, FOR, PASSED
+from ..forms.definition import Field
 from ..language import Lang, Text, format_day
 from ..models.meetings import Motion
 from ..models.people import Person
 from .chamber import sitting_of
-from .motions import Decided
+from .motions import Decided, number_of
 
 MINUTES = Text(en="Minutes of {day}, item {n}", fr="Procès-verbal du {day}, point {n}")
 RESULTS = {"carried", "carried_unanimously", "defeated"}
 AMENDED = "carried_as_amended"
+CALLED = {
+    "carried": ("postponed", "referred"),
+    "carried_as_amended": ("carried", "postponed", "referred"),
+    "carried_unanimously": ("postponed_unanimously", "referred_unanimously"),
+}
+"""What forms call a motion that was carried, by what it would do."""
 LEFT, SILENT = "left", "silent"
 
 
@@ -44,11 +51,23 @@ def facts_of_meeting(found: Decided, lang: Lang, now: Any) -> Mapping[str, Any]:
     return {**given, **(_motion(found, found.motion) if found.motion else {})}
 
 
+def in_words_of(fields: Mapping[str, Field], known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same, the result of the motion named as the form names it."""
+    result, asked = known.get("result"), fields.get("result")
+    if result is None or asked is None:
+        return known
+    offered = {option.value for option in asked.options}
+    named = next((name for name in (result, *CALLED.get(result, ())) if name in offered), result)
+    return {**known, "result": named}
+
+
 def _motion(found: Decided, motion: Motion) -> dict[str, Any]:
     votes = dict(motion.tally.get("votes") or {})
     amended = [m for m in found.amendments if m.result in PASSED]
     objecting = [v for v in found.votes if v.choice == "objection" and v.dissent]
+    needed, counted = motion.tally.get("needed", 0), motion.tally.get("counted", 0)
     return {
+        "quorum_met": counted >= needed or None,  # as it was at the vote, whoever left since
         "motion_number": motion.number,
         "proposed_text": motion.proposed,
         "final_text": motion.text,
@@ -85,5 +104,5 @@ def _person(person: Person | None) -> dict[str, str] | None:
 
 
 def _minutes(found: Decided, lang: Lang) -> str:
-    n = max(found.item.position, 0) + 1
-    return MINUTES.in_(lang).format(day=format_day(found.meeting.held_on, lang), n=n)
+    day = format_day(found.meeting.held_on, lang)
+    return MINUTES.in_(lang).format(day=day, n=number_of(found.item))

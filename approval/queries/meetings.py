@@ -31,6 +31,7 @@ PAST = 30
 REMOVED = "removed"
 PRESIDING = ("chair", "vice_chair")
 WAITING = 30
+TAKING = frozenset({"planned", "published", "open"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,15 @@ class MeetingPage:
     """Whether the reader keeps the record of the meeting as a whole."""
     sitting: Sitting
 
+    @property
+    def takes_cases(self) -> bool:
+        return takes_cases(self.meeting)
+
+
+def takes_cases(meeting: Meeting) -> bool:
+    """Whether cases can be placed on its agenda: it is neither over nor called off, nor a resolution about one case."""
+    return meeting.state in TAKING and meeting.kind != "written"
+
 
 def my_bodies(desk: Desk, actor: Actor) -> Sequence[Body]:
     """Bodies that the actor sits in and that meet: those whose agenda some workflow asks for."""
@@ -117,7 +127,7 @@ def meeting_page(desk: Desk, actor: Actor, meeting: int, now: datetime) -> Meeti
         body=body,
         members=roster(body, found.held_on),
         agenda=_agenda(desk, actor, found, now),
-        waiting=waiting_for(desk, actor, body, now) if found.held_on >= today or convenes else (),
+        waiting=_waiting(desk, actor, found, now) if found.held_on >= today or convenes else (),
         papers_by=found.agenda_due,
         convenes=convenes,
         keeps=keeps_record(actor, found, sitting, now),
@@ -179,6 +189,10 @@ def _entry(
 
 
 NOTHING: dict[str, Any] = {"reference": None, "stage": None, "version": 0, "here": True, "recorded": False}
+
+
+def _waiting(desk: Desk, actor: Actor, meeting: Meeting, now: datetime) -> Sequence[Waiting]:
+    return waiting_for(desk, actor, meeting.body, now) if takes_cases(meeting) else ()
 
 
 def waiting_for(desk: Desk, actor: Actor, body: Body, now: datetime) -> list[Waiting]:

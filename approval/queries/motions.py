@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..deliberation.deciding import PASSED
@@ -80,7 +80,7 @@ def decided_on(proposal: int, body: str) -> Decided | None:
     )
     if item is None:
         return None
-    place = consent_of(item.meeting_id) if by_consent(item) else item
+    place = decided_at(item)
     motions = motions_of(place.id) if place else []
     main = [m for m in motions if m.motion.kind == "main" and m.motion.state == "closed"]
     if not main:
@@ -104,6 +104,32 @@ def on_consent(meeting: int) -> Sequence[AgendaItem]:
         AgendaItem.kind == "case", AgendaItem.done_at.is_(None), AgendaItem.pulled_at.is_(None)
     )
     return db.session.scalars(undone.order_by(AgendaItem.position, AgendaItem.id)).all()
+
+
+def decided_at(item: AgendaItem) -> AgendaItem | None:
+    """The place on the agenda whose motion decides an item: its own, or that of the consent agenda it is on."""
+    return consent_of(item.meeting_id) if by_consent(item) else item
+
+
+def outcome_of(item: AgendaItem) -> str:
+    """How the last vote on an item ended; empty where there was none."""
+    place = decided_at(item)
+    if place is None:
+        return ""
+    last = select(Motion.result).where(
+        Motion.item_id == place.id, Motion.kind == "main", Motion.state == "closed"
+    )
+    return db.session.scalar(last.order_by(Motion.id.desc()).limit(1)) or ""
+
+
+def number_of(item: AgendaItem) -> int:
+    """Which one it is on its agenda, as pages, packet and minutes count."""
+    before = or_(
+        AgendaItem.position < item.position,
+        and_(AgendaItem.position == item.position, AgendaItem.id <= item.id),
+    )
+    listed = (AgendaItem.meeting_id == item.meeting_id, AgendaItem.result != "removed")
+    return db.session.scalar(select(func.count()).where(*listed, before)) or 0
 
 
 def consent_of(meeting: int) -> AgendaItem | None:

@@ -1,15 +1,24 @@
 """Links are found when a case reaches its deciders, put to them, and ruled on; nothing that was said goes away."""
 
+from datetime import timedelta
+
 import pytest
 
 from approval.models.database import db, transaction
+from approval.models.meetings import AgendaItem
 from approval.models.people import Person
 from approval.models.reviews import Conflict, TeamMember
 from approval.operations import NotAllowed
 from approval.operations.assessing import hand_in, name_assessors
 from approval.operations.conflicts import deny
+from approval.operations.convening import create_meeting
+from approval.operations.moving import Wording, draft_motion, put
 from approval.operations.parts import assign
+from approval.operations.placing import place_on_agenda
+from approval.operations.presiding import mark, open_meeting
+from approval.operations.resolving import Resolution, resolve_in_writing
 from approval.operations.suggesting import suggest_at_arrival
+from approval.operations.voting import cast
 from approval.operations.writing import write
 from approval.queries.facts import facts_of
 from approval.queries.people import actor_of
@@ -40,6 +49,33 @@ def test_nobody_is_asked_twice_about_the_same(arrived, desk, clock, mo):
     with transaction():
         suggest_at_arrival(desk, found._locked(), clock.now)
     assert len(found.said("suggest_conflict")) == 1
+
+
+def test_somebody_who_joined_since_is_asked_when_it_is_placed(
+    arrived, desk, clock, chair, secretary, person, mo
+):
+    found = arrived()
+    late = person("Lou Late", ("smt", "member"), email="lou@lakeshore.example")
+    meeting = create_meeting(secretary.actor, "smt", clock.today, "Room 1", now=clock.now)
+    place_on_agenda(desk, secretary.actor, found.reference, meeting, seen=found.version, now=clock.now)
+    first, second = found.said("suggest_conflict")
+    assert [[one["name"] for one in said["people"]] for said in (first, second)] == [[mo.name], [late.name]]
+    item = db.session.query(AgendaItem.id).scalar()
+    mark(secretary.actor, meeting, {p.id: "present" for p in (chair, late)}, now=clock.now)
+    open_meeting(secretary.actor, meeting, now=clock.now)
+    moved = Wording("THAT the concept be endorsed.", chair.id, late.id, action="endorse")
+    motion = draft_motion(desk, secretary.actor, meeting, item, moved, now=clock.now)
+    put(desk, secretary.actor, motion, now=clock.now)
+    with pytest.raises(NotAllowed, match="Say first"):
+        cast(late.actor, motion, "for", now=clock.now)
+
+
+def test_who_joined_since_is_asked_before_a_resolution_in_writing(arrived, desk, clock, secretary, person):
+    found = arrived()
+    late = person("Lou Late", ("smt", "member"), email="lou@lakeshore.example")
+    wish = Resolution("endorse", "THAT it be endorsed.", "The grant closes.", clock.now + timedelta(days=3))
+    resolve_in_writing(desk, secretary.actor, "smt", found.reference, wish, seen=found.version, now=clock.now)
+    assert row(late).status == "suggested"
 
 
 def test_every_kind_of_link_is_found(case, desk, clock, person):

@@ -163,7 +163,9 @@ def test_where_both_chairs_are_recused_an_elected_chair_decides() -> None:
 
 
 def test_conflicts_that_break_the_quorum_send_it_to_the_alternate() -> None:
-    sitting = four("majority", barred=frozenset({1, 2}))
+    alone = four("majority", barred=frozenset({1, 2}))
+    assert decide(alone, {3: FOR, 4: FOR}).outcome == NO_QUORUM, "there is no other body"
+    sitting = replace(alone, rules=replace(alone.rules, alternate="board"))
     assert decide(sitting, {3: FOR, 4: FOR}).outcome == ALTERNATE
     counting = replace(sitting, rules=replace(sitting.rules, conflicted_count=True))
     assert decide(counting, {3: FOR, 4: FOR}).passed

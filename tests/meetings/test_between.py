@@ -64,6 +64,29 @@ def test_a_cancelled_meeting_lets_its_cases_wait(case, house, desk, clock):
         move_meeting(team.secretary.actor, team.meeting, Call(date(2026, 4, 1)), now=clock.now)
 
 
+@pytest.mark.parametrize("end", ["close", "cancel"])
+def test_a_meeting_that_is_over_takes_no_case(case, house, client_of, clock, end):
+    team, found = house("smt"), case("concept_review")
+    secretary, at = client_of(team.secretary), f"/meetings/{team.meeting}"
+    assert "Place on this agenda" in secretary.get(at).words
+    if end == "close":
+        clock.forward(days=30)
+        secretary = client_of(team.secretary)
+        team.attend(*FOR_ALL)
+        team.open()
+    secretary.post(f"{at}/{end}", data={})
+    page = secretary.get(at)
+    assert "Waiting for a place" not in page.words
+    assert found.reference not in page.text
+    placing = {"reference": found.reference, "seen": found.version}
+    refused = secretary.post(f"{at}/place", data=placing)
+    assert refused.status_code == 409
+    assert "This meeting is over or was called off: choose one that is still to come" in refused.words
+    in_french = secretary.post(f"{at}/place?lang=fr", data=placing)
+    assert "Cette réunion est levée ou annulée\u00a0: choisissez-en une" in in_french.text
+    assert db.session.query(AgendaItem).count() == 0
+
+
 def test_an_urgent_meeting_says_why_and_is_ratified(house, clock):
     team = house("smt")
     who = team.secretary.actor

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from approval.desk import Desk
+from tests.committees.conftest import case  # noqa: F401  (cases that stand at a stage)
 from tests.conftest import Clock, Someone
+from tests.meetings.conftest import House, house  # noqa: F401  (a body and its meeting)
 from tests.stories.cast import cast_of
+from tests.stories.meeting_tales import Room
 from tests.stories.telling import Story
 from tests.visiting import Visitor
 
@@ -46,3 +49,20 @@ class _Browsers(dict[str, Visitor]):
         if part not in self or self.clock.now - self.since[part] > timedelta(minutes=10):
             self[part], self.since[part] = self.client_of(self.people[part]), self.clock.now
         return super().__getitem__(part)
+
+
+@pytest.fixture
+def room(
+    house: Callable[..., House],  # noqa: F811
+    person: Callable[..., Someone],
+    client_of: Callable[[Someone], Visitor],
+    clock: Clock,
+) -> Callable[..., Room]:
+    """``room("board")``: a body with a meeting in a month, a proposer's browser and an auditor's beside its own."""
+
+    def gather(body: str = "smt", **others: Someone) -> Room:
+        made = house(body)
+        people = made.people | {"auditor": person("Ada Auditor", ("audit", "auditor")), **others}
+        return Room(made, _Browsers(people, client_of, clock))
+
+    return gather
