@@ -120,4 +120,4 @@ def agree(board, name):
     """What the meeting says against recording this outcome of the first case. Raises NotAllowed."""
     row = board.cases[0].row
     action = board.desk.versions[row.digest].workflow.action_at(row.stage, name)
-    agreement(board.desk, row, action, {}, frozenset(), "en", board.clock.now)
+    agreement(board.desk, row, action, {}, {}, "en", board.clock.now)
