@@ -17,6 +17,7 @@ from ..language import LANGUAGES, ZONE
 from ..models.database import db
 from ..models.people import Person
 from ..models.proposals import Proposal
+from ..models.reviews import Conflict
 from ..operations.accounts import invite
 from ..operations.carrying import MORNING
 from ..operations.demonstrating import Ending, Journey, demonstrate
@@ -116,7 +117,7 @@ def _concept(form: Form, file: Path, now: datetime) -> tuple[datetime, Submissio
 
 
 def invitations(app: Flask, now: datetime) -> Iterator[Invitation]:
-    """One for each part there is to play; two for those who propose, in English and in French."""
+    """One for each part there is to play; two for those who propose, in English and in French; whoever is in conflict."""
     people = found_demonstration(now)
     for body, office, what_for in PERSONAS:
         holders = sorted((p for p in people if _holds(p, body, office)), key=lambda p: p.language)
@@ -124,6 +125,17 @@ def invitations(app: Flask, now: datetime) -> Iterator[Invitation]:
         for person in wanted:
             language = ", in French" if person.language == "fr" else ""
             yield Invitation(person.name, what_for + language, link_for(app, invite(person.email, now)))
+
+    conflicts = db.session.execute(
+        select(Person.name, Person.email, Proposal.reference)
+        .join(Conflict, Conflict.person_id == Person.id)
+        .join(Proposal, Proposal.id == Conflict.proposal_id)
+        .where(Conflict.bars, Person.may_sign_in)
+        .order_by(Conflict.id)
+    ).all()
+    for name, email, reference in conflicts:
+        what_for = f"who declared a conflict in {reference}, and finds nothing of it anywhere"
+        yield Invitation(name, what_for, link_for(app, invite(email, now)))
 
 
 def link_for(app: Flask, token: str) -> str:
