@@ -7,10 +7,11 @@ import pytest
 
 from approval.models.bodies import Membership
 from approval.models.database import db
+from approval.models.proposals import Proposal
 from approval.models.records import Event, Statement, WorkflowVersion
 from approval.queries.audit import audit
 from approval.workflow.picture import who_may_what
-from tests.admin.versions import NEXT, SHIPPED
+from tests.review import text_of
 from tests.stories.telling import Story
 from tests.stories.test_told import concept_endorsed, motion
 from tests.visiting import Page, Visitor
@@ -25,6 +26,8 @@ class Administration:
 
     def __init__(self, story: Story) -> None:
         self.story = story
+        shipped = db.session.query(WorkflowVersion.version).filter_by(workflow="michener").scalar()
+        self.old, self.new = shipped, shipped + 1
 
     @property
     def browser(self) -> Visitor:
@@ -44,7 +47,7 @@ class Administration:
 
     def insert(self) -> Page:
         page = self.browser.get("/admin/workflow")
-        newest = self.browser.get(page.link(f"Micro-credential approval, version {SHIPPED}"))
+        newest = self.browser.get(page.link(f"Micro-credential approval, version {self.old}"))
         form = self.browser.get(newest.link("Insert a step"))
         preview = self.browser.send(
             form, "/insert", press="_do=preview", place="proposal_review:board_review", body=BEC
@@ -54,8 +57,9 @@ class Administration:
 
     def move(self, reference: str, why: str) -> Page:
         page = self.browser.get("/admin/workflow")
-        older = self.browser.get(page.link(f"Micro-credential approval, version {SHIPPED}"))
-        moving = self.browser.get(older.link(f"Move cases to version {NEXT}"))
+        older = self.browser.get(page.link(f"Micro-credential approval, version {self.old}"))
+        moving = self.browser.get(older.link(f"Move cases to version {self.new}"))
+        self.preview = moving
         boxes = {e.get("value", "") for e in moving.tree.iter("input") if e.get("name") == "case"}
         [case] = [box for box in boxes if box.startswith(reference)]
         return self.browser.send(moving, "/move/", press="_do=move", case=[case], why=why)
@@ -116,9 +120,9 @@ def inserted(administration: Administration) -> None:
     assert "Board Education Committee New › Board approval" in preview.words
     assert "Every check of a workflow file is passed." in preview.words
     used = administration.browser.send(preview, "/insert", press="_do=adopt")
-    assert f"Version {NEXT} is in use: new proposals begin on it" in used.words
+    assert f"Version {administration.new} is in use: new proposals begin on it" in used.words
     kept = db.session.query(WorkflowVersion).filter_by(workflow="michener").order_by("version")
-    assert [v.version for v in kept] == [SHIPPED, NEXT]
+    assert [v.version for v in kept] == [administration.old, administration.new]
 
 
 def moved_on_purpose(administration: Administration, reference: str) -> None:
@@ -127,6 +131,7 @@ def moved_on_purpose(administration: Administration, reference: str) -> None:
     story.reference = reference
     before = [(e.hash, e.workflow_digest) for e in _events(story)]
     page = administration.move(reference, "The by-law asks for it")
+    told_before(administration.preview, reference)
     assert "Moved: 1." in page.words
     assert reference not in page.words
     *past, event = _events(story)
@@ -138,8 +143,23 @@ def moved_on_purpose(administration: Administration, reference: str) -> None:
     )
     said = db.session.query(Statement).filter_by(event_id=event.id).one().said
     assert said["reason"] == "The by-law asks for it"
-    assert (said["from"]["version"], said["to"]["version"]) == (SHIPPED, NEXT)
+    assert (said["from"]["version"], said["to"]["version"]) == (administration.old, administration.new)
     assert "The by-law asks for it" in story.get("director", "history").words
+
+
+def told_before(preview: Page, reference: str) -> None:
+    """Every case under way with where it would land, by a map of stages, and what changes for it."""
+    asked = {e.get("name", "") for e in preview.form("/move/").iter("select")}
+    assert "stage_proposal_review" in asked
+    lines = [text_of(row) for row in preview.tree.iter("tr")]
+    cases = [case.reference for case in db.session.query(Proposal)]
+    assert [line.split()[0] for line in lines[1:]] == sorted(cases)
+    [line] = [line for line in lines if line.startswith(reference)]
+    stays = "Senior Management Team: full proposal"
+    leads = "“Endorse with conditions” then leads to “Board Education Committee”"
+    assert line.startswith(f"{reference} {stays} {stays} ")
+    assert leads in line
+    assert "your name and reason, and those concerned are told" in preview.words
 
 
 def test_board_education_committee_inserted_while_cases_run(

@@ -19,25 +19,11 @@ def test_two_conditions_of_the_board_hold_the_launch_until_both_are_signed_off(c
     director = person("Ruth Director", ("ce", "director"))
     board = room("board", proposer=found.proposer, director=director)
     story = Story(found.desk, clock, board.browsers.people, board.browsers, found.reference)
-    board.brief(found)
-    board.place(found)
-    clock.forward(days=30)
-    board.meets(*EVERYONE)
-    text = f"THAT it be approved, subject to two conditions: {AGREEMENT} {BUDGET}"
-    board.carry(found, "do:approve_with_conditions", dict.fromkeys(EVERYONE, "for"), text=text)
-    signer = str(board.house.people["one"].id)
-    conditions = {
-        "conditions-0-text": AGREEMENT, "conditions-0-owner": "Priya Proposer", "conditions-0-due": "launch", "conditions-0-signer": signer,
-        "conditions-1-text": BUDGET, "conditions-1-owner": "Ruth Director", "conditions-1-due": "next_gate",
-    }  # fmt: skip
-    board.decide(found, "approve_with_conditions", **conditions)
-    assert found.row.stage == "approved"
-
+    approved_with_both(board, found, clock)
     board.work()
     record = board.paper("auditor", found, BOARD)
     attests(record, found, rule=MAJORITY, confirmed="Eleanor Chair (Chair of the Board)")
-    assert AGREEMENT in record
-    assert text in record
+    assert f"subject to two conditions: {AGREEMENT} {BUDGET}" in record
 
     # the gate says which of them are open
     story.write("director", "handoff")
@@ -67,39 +53,41 @@ def test_two_conditions_of_the_board_hold_the_launch_until_both_are_signed_off(c
     assert WHY in told(board.case("proposer", found, "history"), "Approve with conditions")
 
 
+def approved_with_both(board, found, clock):
+    board.brief(found)
+    board.place(found)
+    clock.forward(days=30)
+    board.meets(*EVERYONE)
+    text = f"THAT it be approved, subject to two conditions: {AGREEMENT} {BUDGET}"
+    board.carry(found, "do:approve_with_conditions", dict.fromkeys(EVERYONE, "for"), text=text)
+    signer = str(board.house.people["one"].id)
+    conditions = {
+        "conditions-0-text": AGREEMENT, "conditions-0-owner": "Priya Proposer", "conditions-0-due": "launch", "conditions-0-signer": signer,
+        "conditions-1-text": BUDGET, "conditions-1-owner": "Ruth Director", "conditions-1-due": "next_gate",
+    }  # fmt: skip
+    board.decide(found, "approve_with_conditions", **conditions)
+    assert found.row.stage == "approved"
+
+
 def test_a_mistaken_decision_is_retracted_and_everyone_who_was_told_is_told(
     case, room, person, visitor, clock
 ):
     found, other, barred = case("board_review"), person("Wei Zhang"), person("Bea Barred")
     proposal = found.row.id
-    with transaction():
-        for one in (other, barred):
-            part = {"person_id": one.id, "role": "co_proposer", "since": clock.now}
-            db.session.add(Assignment(proposal_id=proposal, **part))
+    part_begins(proposal, [other, barred], clock)
     board = room("board", proposer=found.proposer)
-    board.brief(found)
-    board.place(found)
-    clock.forward(days=30)
-    board.meets(*EVERYONE)
-    board.carry(found, "do:approve", dict.fromkeys(EVERYONE, "for"))
-    board.decide(found, "approve")
-    board.work()
+    approved(board, found, clock)
     record = board.paper("auditor", found, BOARD)
     attests(record, found, rule=MAJORITY, confirmed="Eleanor Chair (Chair of the Board)")
     [code] = set(re.findall(r"/verify/([0-9A-Z-]{14})", record))
     assert "Genuine and current" in visitor().get(f"/verify/{code}").words
 
-    # the letter has left, and two of those who had it have no part in the case any more, one by a conflict
-    letters = board.case("secretary", found, "letters/")
-    letter = board.browsers["secretary"].get(letters.link("approved"))
-    asking = board.browsers["secretary"].get(letter.link("Send"))
-    assert "The letter is on its way." in board.browsers["secretary"].send(asking, "/send").words
-    board.work()
+    # the letter has left; two who had it have no part in the case any more, one of them by a conflict
+    send_letter(board, found)
     had = [found.proposer, other, barred]
     assert [len(about(board, one, "has approved")) for one in had] == [1, 1, 1]
+    part_ends(proposal, [other, barred], clock)
     with transaction():
-        gone = Assignment.person_id.in_([other.id, barred.id])
-        db.session.query(Assignment).filter(gone).update({"until": clock.now})
         conflict = {"kind": "family", "description": "", "found": "", "declared_at": clock.now, "bars": True}
         db.session.add(Conflict(proposal_id=proposal, person_id=barred.id, **conflict))
 
@@ -124,6 +112,40 @@ def test_a_mistaken_decision_is_retracted_and_everyone_who_was_told_is_told(
     assert "Genuine, but retracted" in page.words
     assert found.reference not in page.words
     assert "Retracted" in board.case("auditor", found, "documents/").words
+
+
+def approved(board, found, clock):
+    board.brief(found)
+    board.place(found)
+    clock.forward(days=30)
+    board.meets(*EVERYONE)
+    board.carry(found, "do:approve", dict.fromkeys(EVERYONE, "for"))
+    board.decide(found, "approve")
+    board.work()
+
+
+def send_letter(board, found):
+    """The secretary lets the letter of the decision go at once."""
+    secretary = board.browsers["secretary"]
+    letter = secretary.get(board.case("secretary", found, "letters/").link("approved"))
+    sent = secretary.send(secretary.get(letter.link("Send")), "/send")
+    assert "The letter is on its way." in sent.words
+    board.work()
+
+
+def part_begins(proposal, people, clock):
+    with transaction():
+        for one in people:
+            part = {"person_id": one.id, "role": "co_proposer", "since": clock.now}
+            db.session.add(Assignment(proposal_id=proposal, **part))
+
+
+def part_ends(proposal, people, clock):
+    with transaction():
+        gone = Assignment.person_id.in_([one.id for one in people])
+        db.session.query(Assignment).filter(gone, Assignment.proposal_id == proposal).update(
+            {"until": clock.now}
+        )
 
 
 def about(board, someone, what):

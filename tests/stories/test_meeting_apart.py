@@ -14,6 +14,7 @@ from tests.stories.meeting_tales import EVERYONE, WHY, Legible, attests, told
 from tests.stories.test_meeting_decides import BOARD, CONSENSUS, MAJORITY, SMT
 
 SECRET = "Sonography of the lunar hippocampus"
+SEARCH = "/proposals/?text=hippocampus"
 PLAIN = "Point-of-care ultrasound"
 
 
@@ -38,21 +39,10 @@ def test_two_conflicts_on_one_item_are_kept_out_of_it_everywhere(five, clock):
     clock.forward(days=30)
     team.meets(*EVERYONE, "three")
 
-    # nothing of it on any page, in the list, in the packet
     for who in ("vice", "two"):
-        browser = team.browsers[who]
-        assert "An item in which you have a conflict" in team.get(who).words
-        places = [team.at, "/", "/proposals/", f"/proposals/?text={SECRET.split()[2]}", f"{team.at}/packet"]
-        for page in [browser.get(place) for place in places]:
-            assert page.status_code == 200
-            assert SECRET not in page.words
-            assert found.reference not in page.text
-        for path in (found.url(""), found.url("history"), f"{team.at}/items/{team.house.item_of(found)}"):
-            assert browser.get(path).status_code == 404
-        mine = letters_of(team, who)
-        assert squeezed(PLAIN) in mine
-        assert squeezed(SECRET) not in mine
+        finds_nothing(team, found, who)
     assert squeezed(SECRET) in letters_of(team, "one")
+    assert SECRET in team.browsers["one"].get(SEARCH).words
 
     # the others see who takes no part, and decide: three of five are enough
     page = team.item("one", found)
@@ -75,6 +65,22 @@ def test_two_conflicts_on_one_item_are_kept_out_of_it_everywhere(five, clock):
     attests(record, found, rule=CONSENSUS, confirmed="Anita Chair (Chair of the Senior Management Team)")
     assert "Nell Member Left the room" in record
     assert "Vince Vice Left the room" in record
+
+
+def finds_nothing(team, found, who):
+    """Of the case: on any page, in the list, by search, in their own copy of the packet."""
+    browser = team.browsers[who]
+    assert "An item in which you have a conflict" in team.get(who).words
+    places = [team.at, "/", "/proposals/", SEARCH, f"{team.at}/packet"]
+    for page in [browser.get(place) for place in places]:
+        assert page.status_code == 200
+        assert SECRET not in page.words
+        assert found.reference not in page.text
+    for path in (found.url(""), found.url("history"), f"{team.at}/items/{team.house.item_of(found)}"):
+        assert browser.get(path).status_code == 404
+    mine = letters_of(team, who)
+    assert squeezed(PLAIN) in mine
+    assert squeezed(SECRET) not in mine
 
 
 def letters_of(team, who):
