@@ -13,7 +13,7 @@ from ..models.meetings import AgendaItem, Meeting
 from ..models.proposals import Proposal
 from ..queries import NotFound
 from ..queries.meetings import takes_cases
-from ..queries.motions import consent_of
+from ..queries.motions import consent_of, decided_on
 from ..queries.offices import acts_as_secretary
 from ..queries.people import roster
 from ..workflow.facts import Actor
@@ -53,6 +53,10 @@ RECORDED = Text(
 NO_TITLE = Text(en="Write what the item is about", fr="Indiquez l’objet du point")
 NOT_CONSENT = Text(
     en="It is not on the consent agenda", fr="Ce point n’est pas à l’ordre du jour de consentement"
+)
+VOTED = Text(
+    en="The consent agenda is voted on: this item is decided with it",
+    fr="L’ordre du jour de consentement a été mis aux voix\u00a0: ce point est décidé avec lui",
 )
 CONSENT = Text(en="Consent agenda", fr="Ordre du jour de consentement")
 
@@ -217,6 +221,12 @@ def pull(actor: Actor, meeting: int, item: int, *, now: datetime) -> None:
         place = room.unsettled()
         if place.part != "consent" or place.pulled_at is not None or place.kind != "case":
             raise NotAllowed(NOT_CONSENT)
+        if (
+            place.proposal_id
+            and (found := decided_on(place.proposal_id, room.meeting.body.key))
+            and found.motion
+        ):
+            raise NotAllowed(VOTED)
         if (why := room.sitting.why_not(actor.id)) and room.meeting.state == "open":
             raise NotAllowed(why)
         if actor.id in room.sitting.barred or actor.id not in room.sitting.seats:

@@ -68,6 +68,11 @@ class ItemPage:
         return main[-1] if main else None
 
     @property
+    def being_amended(self) -> frozenset[int | None]:
+        """Motions that wait for an amendment to be decided."""
+        return frozenset(m.motion.parent_id for m in self.motions if m.motion.state in {"drafted", "open"})
+
+    @property
     def last_main(self) -> Moved | None:
         """The main motion that decided the item: voted on last, on the item or on the consent agenda it is part of."""
         moved = self.motions if self.together is None else self.together

@@ -58,7 +58,7 @@ def _page() -> dict[str, Any]:
 
 def _nav() -> list[Entry]:
     actor = current_user.actor
-    here = (request.endpoint or "").partition(".")[0]
+    here = request.path.split("/")[1] or "home"
     entries = [
         ("home.show", "home", t("My work", "Mon travail"), True),
         ("proposals.index", "proposals", t("Proposals", "Propositions"), True),

@@ -58,10 +58,11 @@ def adjourn(meeting: int) -> ResponseReturnValue:
 @bp.get("/items/<int:item>")
 @open_to("signed in")
 def show(meeting: int, item: int) -> ResponseReturnValue:
-    """The item; its state alone where a page asks again during the meeting."""
+    """The item; its state alone where a page asks again during the meeting, ``ballot`` being the vote it shows."""
     page = item_page(desk(), actor(), meeting, item, now())
     if request.headers.get("X-Requested-With"):
-        return render_template("pages/floor/state.html", page=page, **_words())
+        shown = request.args.get("ballot", type=int)
+        return render_template("pages/floor/state.html", page=page, shown=shown, **_words())
     return _page(page)
 
 
@@ -199,6 +200,7 @@ def _page(
         page=page,
         drafts=drafts,
         ballot=own,
+        shown=None,
         following=following(desk(), actor(), page, now()),
         errors=[*errors, *drafts.errors, *own.errors],
         **_words(),

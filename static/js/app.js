@@ -101,10 +101,26 @@ function startPrinting() {
   }
 }
 
+// What changed, for those who listen: all of the place, or only the words that it names as news.
+function announcer(place) {
+  if (!place.querySelector("[data-news]")) {
+    place.setAttribute("aria-live", "polite");
+    return () => undefined;
+  }
+  const spoken = Object.assign(document.createElement("p"), { className: "vh" });
+  spoken.setAttribute("role", "status");
+  place.after(spoken);
+  let known = place.querySelector("[data-news]").dataset.news;
+  return () => {
+    const news = place.querySelector("[data-news]")?.dataset.news ?? "";
+    if (news !== known) spoken.textContent = known = news;
+  };
+}
+
 // A document being made: ask again, slower each time, until the answer holds an element with data-done.
 function startPolling() {
   for (const place of all("[data-poll]")) {
-    place.setAttribute("aria-live", "polite");
+    const announce = announcer(place);
     let wait = 2000;
     let failures = 0;
     const ask = async () => {
@@ -115,6 +131,7 @@ function startPolling() {
         const fragment = new DOMParser().parseFromString(await answer.text(), "text/html").body;
         const done = fragment.querySelector("[data-done]") !== null;
         if (fragment.innerHTML.trim() !== place.innerHTML.trim()) place.replaceChildren(...fragment.childNodes);
+        announce();
         if (done) return place.removeAttribute("data-poll");
         failures = 0;
       } catch {

@@ -9,7 +9,7 @@ from approval.operations.agreeing import agreement
 from approval.operations.conflicts import declare
 from approval.operations.minuting_words import sections_of
 from approval.operations.moving import put
-from approval.operations.placing import sort_item
+from approval.operations.placing import pull, sort_item
 from approval.operations.voting import cast, close_vote, record_votes
 from approval.queries.minutes import happened_at
 from approval.queries.motions import decided_on
@@ -83,8 +83,9 @@ def said_of(board, n):
 def test_an_item_on_it_has_no_motion_of_its_own(agreed, client_of):
     with pytest.raises(NotAllowed, match="decided with the others"):
         agreed.move(agreed.items[0], "approve")
-    page = client_of(agreed.secretary).get(f"/meetings/{agreed.meeting}/items/{agreed.items[0]}")
-    assert "Write down a motion" not in page.words
+    at = f"/meetings/{agreed.meeting}/items/{agreed.items[0]}"
+    assert "Write down a motion" not in client_of(agreed.secretary).get(at).words
+    assert "Ask to discuss it" in client_of(agreed.people["one"]).get(at).words
     sort_item(
         agreed.secretary.actor, agreed.meeting, agreed.items[0], part="discussion", now=agreed.clock.now
     )
@@ -100,6 +101,9 @@ def test_the_vote_leads_to_the_decision_of_each_case(agreed, client_of):
     member = client_of(agreed.people["one"]).get(at)
     assert "The secretary writes the decision down" in member.words
     assert "/actions/" not in member.text
+    assert "Ask to discuss it" not in member.words
+    with pytest.raises(NotAllowed, match="is voted on"):
+        pull(agreed.people["one"].actor, agreed.meeting, agreed.items[1], now=agreed.clock.now)
     assert "Décidé avec l’ordre du jour de consentement : B-2026-001, adoptée à l’unanimité." in (
         client_of(agreed.people["one"]).get(f"{at}?lang=fr").words
     )

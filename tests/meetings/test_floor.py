@@ -3,6 +3,7 @@
 from approval.models.database import db
 from approval.models.meetings import Motion
 from approval.models.minutes import Entry
+from approval.operations.moving import put
 from tests.meetings.conftest import WORDS
 
 
@@ -28,6 +29,7 @@ def test_a_motion_travels_from_the_floor_to_the_record(case, house, client_of, c
     page = secretary.send(page, "/motions", kind="do:approve", text=WORDS, moved_by=one, seconded_by=two)
     page = secretary.send(page, "/put")
     assert "The vote is open." in " ".join(page.flashes)
+    assert 'aria-current="page">Meetings' in page.text
     for who in ("one", "two"):
         browser = client_of(board.people[who])
         answer = browser.send(browser.get(f"{at}/items/{item}"), "/vote", choice="for")
@@ -43,3 +45,19 @@ def test_a_motion_travels_from_the_floor_to_the_record(case, house, client_of, c
         e.action for e in db.session.query(Entry).filter_by(meeting_id=board.meeting).order_by(Entry.seq)
     ]
     assert happened[-6:] == ["put", "vote", "vote", "vote", "vote", "decide"]
+
+
+def test_a_motion_is_put_only_where_the_server_lets_it(case, sitting, client_of):
+    """Not beside an open vote, and not before its amendment."""
+    board = sitting("board")
+    item = board.on_agenda(case("board_review"))
+    secretary = client_of(board.secretary)
+    at = f"/meetings/{board.meeting}/items/{item}"
+    main = board.move(item, "approve")
+    assert secretary.get(at).words.count("Put it to the vote") == 1
+    amendment = board.move(item, kind="amendment", parent=main, text="THAT it be approved for one year.")
+    page = secretary.get(at)
+    assert page.words.count("Put it to the vote") == 1
+    assert "Its amendment is put to the vote first" in page.words
+    put(board.desk, board.secretary.actor, amendment, now=board.clock.now)
+    assert "Put it to the vote" not in secretary.get(at).words
