@@ -16,6 +16,7 @@ from ..models.records import IN_FORCE
 from .contents_moment import Happened
 from .sheets import Listing
 
+IN_PLACE = Text(en="{body}, in place of: {other}", fr="{body}, en remplacement de\u00a0: {other}")
 OFFICE = "office"
 """A body of this kind decides by one of its offices; who else works there is nobody's to read (PROCESS.md 4.2)."""
 
@@ -25,8 +26,16 @@ def body_called(said: Mapping[str, Any], key: str, day: date) -> Text:
     kept = said.get(IN_FORCE) or {}
     if kept.get("key") == key and "name" in kept:
         return Text.model_validate(kept["name"])
+    if (instead := kept.get("in_place_of") or {}).get("key") == key:
+        both = {"body": Text.model_validate(kept["name"]), "other": Text.model_validate(instead["name"])}
+        return IN_PLACE.format(**both)
     body = db.session.scalar(select(Body).where(Body.key == key))
     return body.on(day).name if body else same(key)
+
+
+def in_place_of(said: Mapping[str, Any]) -> bool:
+    """Whether an alternate decided: whoever confirmed holds their office there, and not in the body it decided for."""
+    return bool((said.get(IN_FORCE) or {}).get("in_place_of"))
 
 
 def rule_of(said: Mapping[str, Any]) -> Text:

@@ -1,9 +1,9 @@
 """The record of one decision: everything that was always to be recorded, on which texts, in what words."""
 
 from ..calendar import local_day
-from ..language import format_day
+from ..language import Text, format_day
 from .contents_answers import TONES, sections
-from .contents_bodies import members_of
+from .contents_bodies import body_called, in_place_of, members_of
 from .contents_conditions import conditions
 from .contents_decisions import decisions, outcome
 from .contents_front import (
@@ -18,9 +18,11 @@ from .contents_front import (
     rail,
     session_of,
 )
+from .contents_moment import Happened
 from .contents_money import money
 from .sheets import Answer, Cell, Column, Mark, Report, Section, Table, Words
 
+DECIDED_BY = Text(en="Decided by: {body}", fr="Décision de\u00a0: {body}")
 ELSEWHERE = frozenset({"rationale", "conditions"})
 """Told in the decision itself and in the ledger."""
 
@@ -43,7 +45,7 @@ def record(sheet: Sheet) -> Report:
             sheet, outcome(sheet, itself), classification=session_of(itself.said, classified(moment))
         ),
         layout="record",
-        authority=sheet.declared.authority.in_(sheet.lang),
+        authority=_authority(sheet, itself),
         facts=facts(sheet),
         money=money(sheet),
         musts=musts(sheet, rows),
@@ -55,6 +57,14 @@ def record(sheet: Sheet) -> Report:
         attachments=attachments(sheet),
         control=control(sheet),
     )
+
+
+def _authority(sheet: Sheet, itself: Happened) -> str:
+    """As the workflow says it; where an alternate decided, which body did and for whom."""
+    if not in_place_of(itself.said):
+        return sheet.declared.authority.in_(sheet.lang)
+    named = body_called(itself.said, itself.event.body or "", local_day(itself.event.at))
+    return DECIDED_BY.format(body=named).in_(sheet.lang)
 
 
 def _members(sheet: Sheet) -> list[Section]:

@@ -107,6 +107,23 @@ class AgendaItem(Base):
     )
 
 
+class Alternate(Base):
+    """The body that decides on a case in place of another, whose quorum conflicts of interest alone broke."""
+
+    __tablename__ = "alternate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    body: Mapped[str]
+    """The key of the body that could not decide."""
+    alternate: Mapped[str]
+    """The key of the one that does, at every stage where the case is before the other."""
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
+    """Where the vote came to nothing."""
+    since: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("proposal_id", "body"),)
+
+
 class Motion(Base):
     """What was moved on an item, in the words that count, and how it ended."""
 

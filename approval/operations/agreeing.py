@@ -1,6 +1,6 @@
 """A decision says what the meeting decided: where a motion was voted on, the record must agree with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from ..forms.definition import Field
 from ..forms.web import Problem
 from ..language import Lang, Text
 from ..models.proposals import Proposal
+from ..queries.chamber import marks_of, sitting_of
 from ..queries.meeting_facts import facts_of_meeting, in_words_of
 from ..queries.motions import Decided, decided_on
 from ..queries.packets import is_as_shown
@@ -30,6 +31,12 @@ NOT_CARRIED = Text(
 ONLY_DEFER = Text(
     en="The vote on {number} decided nothing: the case can only be deferred to another meeting",
     fr="Le vote sur {number} n’a rien décidé\u00a0: le dossier ne peut qu’être reporté à une autre réunion",
+)
+FEW = Text(
+    en="Of those on record as present, {counted} count for this case, and {needed} are needed: the case can only wait "
+    "for another meeting",
+    fr="Parmi les personnes inscrites comme présentes, {counted} comptent pour ce dossier et il en faut {needed}\u00a0: "
+    "le dossier ne peut qu’attendre une autre réunion",
 )
 STILL_OPEN = Text(
     en="The vote on this case is still open: close it first",
@@ -66,7 +73,7 @@ def agreement(
     lang: Lang,
     now: datetime,
 ) -> list[Problem]:
-    """What a decision says against the motion that decided it; nothing where no motion was voted on.
+    """What a decision says against the motion that decided it; where none was voted on, against the attendance.
 
     ``asked`` are the questions of its form. Raises NotAllowed where the outcome itself is not what was carried, or
     where the meeting's packet shows another text.
@@ -80,11 +87,23 @@ def agreement(
     if not by_itself and action.name not in UNSEEN and not is_as_shown(desk, found.item):
         raise NotAllowed(NOT_SHOWN)
     if found.motion is None:
-        return []
+        return list(_without_quorum(found, asked, lang, now))
     _insist_outcome(found, action)
     settled = in_words_of(asked, facts_of_meeting(found, lang, now))
     wrong = [n for n in HELD if n in asked and not _same(said.get(n), settled.get(n), n, action, found)]
     return [Problem(n, n, "", DIFFERS.in_(lang).format(words=_words(settled.get(n)))) for n in wrong]
+
+
+def _without_quorum(
+    found: Decided, asked: Mapping[str, Field], lang: Lang, now: datetime
+) -> Iterator[Problem]:
+    """Nothing was voted on here: whoever is on record as present must be enough, conflicts in the case left out."""
+    if "quorum_met" not in asked or not marks_of(found.meeting.id):
+        return
+    quorum = sitting_of(found.meeting, found.item, now=now).quorum
+    if not quorum.met:
+        words = FEW.in_(lang).format(counted=quorum.counted, needed=quorum.needed)
+        yield Problem("quorum_met", "quorum_met", "", words)
 
 
 def _insist_outcome(found: Decided, action: Action) -> None:

@@ -12,6 +12,7 @@ from ..models.meetings import AgendaItem
 from ..models.proposals import Audience, Paper, Proposal, Revision
 from ..models.records import Document, Event, Letter
 from ..models.reviews import Condition, Resource
+from ..queries.alternates import sits_instead
 from ..queries.facts import names_of
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Stage, Workflow
@@ -147,8 +148,9 @@ def _reopen_sheets(version: Version, proposal: Proposal) -> None:
 def _off_agenda(proposal: Proposal, step: Step, event: Event, now: datetime) -> None:
     """The body has acted: its meeting's log says so, and a deferred case needs a new meeting."""
     items = select(AgendaItem).where(AgendaItem.proposal_id == proposal.id, AgendaItem.done_at.is_(None))
+    body = sits_instead(proposal.id, step.action.body or "")
     for item in db.session.scalars(items):
-        if item.meeting.body.key == step.action.body:
+        if item.meeting.body.key == body:
             item.done_at, item.result = now, step.action.name
             said = {"reference": proposal.reference, "action": step.action.name, "event": event.hash}
             enter(item.meeting, None, "outcome", said, now=now, item=item.id)

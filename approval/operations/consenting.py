@@ -3,19 +3,37 @@
 from collections.abc import Collection, Iterator
 
 from ..language import Text
-from ..models.meetings import AgendaItem
+from ..models.database import db
+from ..models.meetings import AgendaItem, Meeting
 from ..queries.chamber import barred_among
 from ..queries.motions import consent_of, on_consent
 from . import NotAllowed
 from .entering import enter
 from .meeting_room import MeetingRoom
 
+CONSENT = Text(en="Consent agenda", fr="Ordre du jour de consentement")
 CONFLICTED = Text(
     en="{names} has a conflict of interest in an item of the consent agenda: move that item to the discussion first, so "
     "that it is decided without them",
     fr="{names} est en conflit d’intérêts pour un point de l’ordre du jour de consentement\u00a0: déplacez d’abord ce "
     "point vers la discussion, afin qu’il soit décidé sans cette personne",
 )
+
+
+def open_consent(meeting: Meeting) -> None:
+    """One item by which everything on the consent agenda is decided together."""
+    if consent_of(meeting.id) is None:
+        db.session.add(
+            AgendaItem(
+                meeting_id=meeting.id,
+                kind="business",
+                part="consent",
+                title_en=CONSENT.en,
+                title_fr=CONSENT.fr,
+                position=-1,
+            )
+        )
+        db.session.flush()
 
 
 def insist_undisputed(room: MeetingRoom) -> None:

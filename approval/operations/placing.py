@@ -12,13 +12,15 @@ from ..models.database import db, transaction
 from ..models.meetings import AgendaItem, Meeting
 from ..models.proposals import Proposal
 from ..queries import NotFound
+from ..queries.alternates import as_which
 from ..queries.meetings import takes_cases
-from ..queries.motions import consent_of, decided_on
+from ..queries.motions import decided_on
 from ..queries.offices import acts_as_secretary
 from ..queries.people import roster
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed
 from .conflicts import declare_for
+from .consenting import open_consent
 from .entering import enter
 from .meeting_room import OVER, enter_room
 from .opening import Opened, open_case
@@ -33,6 +35,10 @@ NOT_DUE = Text(en="The case is not before this body", fr="Le dossier n’est pas
 PLACED = Text(
     en="It is already on the agenda of another meeting: take it off there first",
     fr="Le dossier figure déjà à l’ordre du jour d’une autre réunion\u00a0: retirez-le d’abord de celle-ci",
+)
+ELSEWHERE = Text(
+    en="Conflicts of interest leave this body without a quorum for this case: its alternate body decides",
+    fr="Les conflits d’intérêts privent cette instance de quorum pour ce dossier\u00a0: l’instance de remplacement décide",
 )
 DEALT_WITH = Text(
     en="This meeting has dealt with the case: choose a later one",
@@ -58,7 +64,6 @@ VOTED = Text(
     en="The consent agenda is voted on: this item is decided with it",
     fr="L’ordre du jour de consentement a été mis aux voix\u00a0: ce point est décidé avec lui",
 )
-CONSENT = Text(en="Consent agenda", fr="Ordre du jour de consentement")
 
 
 def place_on_agenda(
@@ -83,9 +88,13 @@ def place_on_agenda(
         if not takes_cases(found):
             raise NotAllowed(IN_WRITING if found.kind == "written" else ENDED)
         stage = opened.version.workflow.stage(opened.proposal.stage)
-        if found.body.key not in {a.body for a in stage.actions}:
+        bodies, instead = {a.body for a in stage.actions if a.body}, opened.case.alternates
+        if found.body.key in bodies & instead.keys():
+            raise NotAllowed(ELSEWHERE)
+        due = as_which(instead, found.body.key) & bodies
+        if not due:
             raise NotAllowed(NOT_DUE)
-        if found.body.key in opened.case.agenda:
+        if due & opened.case.agenda:
             raise NotAllowed(PLACED)
         item = _item(found, opened.proposal)
         if item is not None and item.result != REMOVED:
@@ -96,7 +105,7 @@ def place_on_agenda(
         item.position, item.result, item.done_at, item.part = _last(found.id) + 1, "", None, part
         db.session.flush()
         if part == "consent":
-            _consent(found)
+            open_consent(found)
         enter(found, actor, "place", {"reference": reference, "part": part}, now=now)
         event = opened.note("place_on_agenda", _named(found))
         opened.tell(event, "proposer", "ce_director")
@@ -210,7 +219,7 @@ def sort_item(
         place.part, place.in_camera, place.ground = part, in_camera, ground if in_camera else ""
         place.pulled_at = place.pulled_by_id = None
         if part == "consent":
-            _consent(room.meeting)
+            open_consent(room.meeting)
         room.note("sort", part=part, in_camera=in_camera)
 
 
@@ -233,22 +242,6 @@ def pull(actor: Actor, meeting: int, item: int, *, now: datetime) -> None:
             raise NotFound(item)
         place.pulled_at, place.pulled_by_id = now, actor.id
         room.note("pull")
-
-
-def _consent(meeting: Meeting) -> None:
-    """One item by which everything on the consent agenda is decided together."""
-    if consent_of(meeting.id) is None:
-        db.session.add(
-            AgendaItem(
-                meeting_id=meeting.id,
-                kind="business",
-                part="consent",
-                title_en=CONSENT.en,
-                title_fr=CONSENT.fr,
-                position=-1,
-            )
-        )
-        db.session.flush()
 
 
 def _items(meeting: int) -> Select[AgendaItem]:

@@ -13,6 +13,7 @@ from ..models.chain import hash_of
 from ..models.database import db, rows_of
 from ..models.proposals import Paper, Proposal, Revision
 from ..models.records import IN_FORCE, Event, Job, Statement
+from ..queries.alternates import sits_instead
 from ..queries.bodies import in_force
 from ..workflow.facts import Actor
 
@@ -43,7 +44,7 @@ def record(proposal: Proposal, happening: Happening) -> Event:
 
     The proposal's version rises by one with each event, so a page that was read before is told.
     """
-    texts, said = _frozen(proposal, happening), _said(happening)
+    texts, said = _frozen(proposal, happening), _said(proposal, happening)
     to = happening.to or proposal.stage
     proposal.updated_at = happening.now
     event = Event(
@@ -79,12 +80,19 @@ def record(proposal: Proposal, happening: Happening) -> Event:
     return event
 
 
-def _said(happening: Happening) -> dict[str, Any]:
-    """What was said; a binding decision keeps with it the body, its rule and its members of that day."""
+def _said(proposal: Proposal, happening: Happening) -> dict[str, Any]:
+    """What was said; a binding decision keeps with it the body, its rule and its members of that day.
+
+    Where an alternate decided, it is that one; ``in_place_of`` tells for whom.
+    """
     said = dict(happening.said)
     if happening.body:
-        said[IN_FORCE] = in_force(happening.body, local_day(happening.now))
+        day, sat = local_day(happening.now), sits_instead(proposal.id, happening.body)
+        said[IN_FORCE] = in_force(sat, day)
         said[IN_FORCE]["decided_by"] = happening.actor.name if happening.actor else ""
+        if sat != happening.body:
+            other = in_force(happening.body, day)
+            said[IN_FORCE]["in_place_of"] = {"key": other["key"], "name": other["name"]}
     return said
 
 

@@ -37,7 +37,8 @@ def suggest_at_arrival(desk: Desk, proposal: Proposal, now: datetime) -> None:
         return
     case = facts_of(desk, proposal, now)
     if case.ties:
-        suggest(version, proposal, case, _sitting(version, proposal, deciding, now), now)
+        sitting = {case.alternates.get(body, body) for body in deciding}
+        suggest(version, proposal, case, _sitting(version, proposal, sitting, now), now)
 
 
 def suggest(

@@ -41,6 +41,10 @@ SYSTEM = {
         en="Added evidence to a condition", fr="A ajouté un élément probant à une condition"
     ),
     "place_on_agenda": Text(en="Placed it on an agenda", fr="A inscrit le dossier à un ordre du jour"),
+    "refer_alternate": Text(
+        en="Referred it to the alternate body: conflicts of interest alone left no quorum",
+        fr="A renvoyé le dossier à l’instance de remplacement\u00a0: seuls les conflits d’intérêts ont empêché le quorum",
+    ),
     "remove_from_agenda": Text(en="Took it off an agenda", fr="A retiré le dossier d’un ordre du jour"),
     "invite_member": Text(en="Invited a team member", fr="A invité un membre de l’équipe"),
     "member_answer": Text(

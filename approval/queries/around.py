@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from ..models.bodies import Body, Membership
 from ..models.database import rows_of
-from ..models.meetings import AgendaItem, Meeting
+from ..models.meetings import AgendaItem, Alternate, Meeting
 from ..models.proposals import Assignment, Revision
 from ..models.reviews import Condition, Conflict, Resource, TeamMember
 
@@ -38,7 +38,7 @@ def around(proposal: int, today: date) -> Around:
     """By kind of fact, its parts as text:
 
     ``part`` person, role · ``past`` person, role (ended) · ``conflict`` person, status, links found ·
-    ``office`` body, office, person (anybody's, today) · ``agenda`` body · ``resource`` what (unconfirmed) ·
+    ``office`` body, office, person (anybody's, today) · ``agenda`` body · ``alternate`` body, in its place · ``resource`` what (unconfirmed) ·
     ``budget`` owner (of every resource) · ``condition`` due, day, words (open) · ``finding`` row, open, words ·
     ``team`` lead, external (accepted) · ``member`` address, person (invited or accepted) ·
     ``frozen`` form, digest, outcome it states (oldest first).
@@ -99,6 +99,9 @@ def _matters(about: About) -> tuple[Any, ...]:
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .join(Body, Body.id == Meeting.body_id)
         .where(about(AgendaItem.proposal_id), AgendaItem.done_at.is_(None)),
+        _fact("alternate", Alternate, Alternate.body, Alternate.alternate).where(
+            about(Alternate.proposal_id)
+        ),
         _fact("resource", Resource, Resource.what).where(
             about(Resource.proposal_id), Resource.confirmed_on.is_(None)
         ),

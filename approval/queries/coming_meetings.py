@@ -11,6 +11,7 @@ from ..models.bodies import Body
 from ..models.database import db
 from ..models.meetings import Meeting
 from ..workflow.facts import Actor
+from .alternates import alternate_bodies
 
 SOON = timedelta(days=30)
 MOST = 6
@@ -19,9 +20,9 @@ MOST = 6
 def coming_meetings(desk: Desk, actor: Actor, today: date) -> Sequence[Meeting]:
     """Meetings in session, and those called within a month, of the bodies the actor sits in; nearest first.
 
-    One statement and one for the bodies' rules; none for whoever sits in no body that meets.
+    Two statements and one for the bodies' rules; none for whoever sits in no body.
     """
-    mine = desk.versions.that_meet & actor.bodies
+    mine = actor.bodies and (desk.versions.that_meet | alternate_bodies()) & actor.bodies
     if not mine:
         return ()
     called = and_(Meeting.state.in_(("planned", "published")), Meeting.held_on.between(today, today + SOON))

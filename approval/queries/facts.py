@@ -97,7 +97,7 @@ def case_of(desk: Desk, proposal: Proposal, rows: Rows, now: datetime) -> Case:
         sheets_in=len(sheets),
         gates=_gates(version, sheets),
         recommended=frozenset(str(p.answers.get("recommendation") or "") for p in sheets) - {""},
-        agenda=frozenset(body for body, _, _ in near["agenda"]),
+        **_agenda(near),
         open_conditions=tuple(_open(near, today)),
         findings=findings(version.workflow.stage(proposal.stage), near, papers, today),
         **_team(near),
@@ -185,10 +185,26 @@ def _barred(near: Around) -> frozenset[int]:
     return frozenset(int(person) for person, status, _ in near["conflict"] if status in BARS)
 
 
+def _alternates(near: Around) -> Mapping[str, str]:
+    return {body: instead for body, instead, _ in near["alternate"]}
+
+
+def _agenda(near: Around) -> dict[str, Any]:
+    """Where it is on an agenda; a body has it on its own where the one that decides in its place has."""
+    instead, on = _alternates(near), {body for body, _, _ in near["agenda"]}
+    own = {body for body in on if body not in instead}
+    return {"alternates": instead, "agenda": frozenset(own | {b for b, alt in instead.items() if alt in on})}
+
+
 def _staffed(near: Around, roles: Mapping[int, frozenset[str]]) -> frozenset[tuple[str, str]]:
     """Offices that somebody can act in on this case: neither conflicted nor its proposer."""
     unable = _barred(near) | {p for p, held in roles.items() if held & PROPOSERS}
-    return frozenset((body, office) for body, office, person in near["office"] if int(person) not in unable)
+    able = {(body, office) for body, office, person in near["office"] if int(person) not in unable}
+    instead = _alternates(near)
+    own = {(body, office) for body, office in able if body not in instead}
+    return frozenset(
+        own | {(b, office) for b, alt in instead.items() for body, office in able if body == alt}
+    )
 
 
 def _gates(version: Version, papers: Iterable[Paper]) -> tuple[Gate, ...]:

@@ -91,6 +91,11 @@ class ItemPage:
         return self.last_main is not None and self.last_main.motion.result in {NO_QUORUM, ALTERNATE}
 
     @property
+    def for_alternate(self) -> bool:
+        """Whether it did so because of conflicts alone: another body decides then, if the rules name one."""
+        return self.last_main is not None and self.last_main.motion.result == ALTERNATE
+
+    @property
     def live(self) -> bool:
         return self.meeting.state == "open" and self.item.done_at is None
 

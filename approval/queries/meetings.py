@@ -1,11 +1,11 @@
 """Meetings, for members of the body that meets: agenda, attendance, and the cases that wait for a place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import contains_eager
 
 from ..calendar import local_day
@@ -19,6 +19,7 @@ from ..models.proposals import Proposal
 from ..workflow.definition import Action
 from ..workflow.facts import Actor, Case
 from . import NotFound
+from .alternates import alternate_bodies, alternates_of, as_which, referred
 from .chamber import barred_among, sitting_of
 from .facts_at_once import facts_of_each
 from .items import UNTITLED, Keeping, keeps_record
@@ -99,8 +100,8 @@ def takes_cases(meeting: Meeting) -> bool:
 
 
 def my_bodies(desk: Desk, actor: Actor) -> Sequence[Body]:
-    """Bodies that the actor sits in and that meet: those whose agenda some workflow asks for."""
-    mine = sorted(desk.versions.that_meet & actor.bodies)
+    """Bodies that the actor sits in and that meet: those whose agenda some workflow asks for, and their alternates."""
+    mine = sorted((desk.versions.that_meet | alternate_bodies()) & actor.bodies)
     return db.session.scalars(select(Body).where(Body.key.in_(mine or [""])).order_by(Body.id)).all()
 
 
@@ -145,7 +146,8 @@ def _agenda(desk: Desk, actor: Actor, meeting: Meeting, now: datetime) -> list[E
     ).all()
     barred = barred_among({i.proposal_id for i, _, _ in rows if i.proposal_id})
     keeping = Keeping(actor, meeting, barred, now)
-    return [_entry(desk, meeting, n, *row, keeping) for n, row in enumerate(rows, 1)]
+    instead = alternates_of({i.proposal_id for i, _, _ in rows if i.proposal_id})
+    return [_entry(desk, meeting, n, *row, keeping, instead) for n, row in enumerate(rows, 1)]
 
 
 def _entry(
@@ -156,6 +158,7 @@ def _entry(
     proposal: Proposal | None,
     open_: bool,
     keeping: Keeping,
+    instead: Mapping[int, Mapping[str, str]],
 ) -> Entry:
     plain: dict[str, Any] = {
         "id": item.id,
@@ -181,7 +184,7 @@ def _entry(
         title=same(proposal.title) if proposal.title else UNTITLED,
         stage=stage.title,
         version=proposal.version,
-        here=meeting.body.key in {a.body for a in stage.actions},
+        here=bool(as_which(instead.get(proposal.id, {}), meeting.body.key) & {a.body for a in stage.actions}),
         recorded=bool(proposal.recorded),
         hidden=False,
         keeps=live and keeping.of(proposal.id),
@@ -197,26 +200,34 @@ def _waiting(desk: Desk, actor: Actor, meeting: Meeting, now: datetime) -> Seque
 
 def waiting_for(desk: Desk, actor: Actor, body: Body, now: datetime) -> list[Waiting]:
     """Cases before the body without a place on any of its agendas, longest waiting first. Four statements or five."""
-    stages = _stages_of(desk, body.key)
-    if not stages:
+    here = _before(desk, body.key)
+    if not here:
         return []
     placed = (
         exists()
         .where(AgendaItem.proposal_id == Proposal.id, AgendaItem.done_at.is_(None))
         .where(Meeting.id == AgendaItem.meeting_id, Meeting.body_id == body.id)
     )
-    here = or_(*(and_(Proposal.digest == digest, Proposal.stage == stage) for digest, stage in stages))
-    found = visible_to(actor).where(here, ~placed, ~Proposal.on_hold)
+    found = visible_to(actor).where(or_(*here), ~placed, ~Proposal.on_hold)
     rows = db.session.scalars(found.order_by(Proposal.stage_since, Proposal.id).limit(WAITING)).all()
     cases = facts_of_each(desk, rows, now)
     return [_candidate(desk, actor, body.key, proposal, cases[proposal.id]) for proposal in rows]
 
 
 def _candidate(desk: Desk, actor: Actor, body: str, proposal: Proposal, case: Case) -> Waiting:
-    steps = ahead(desk.versions[proposal.digest], case, actor, body=body, aside=("on_agenda",))
+    decides = next((was for was, is_ in case.alternates.items() if is_ == body), body)
+    steps = ahead(desk.versions[proposal.digest], case, actor, body=decides, aside=("on_agenda",))
     lacking = min((s.missing for s in steps), key=len, default=())
     keeps = acts_as_secretary(case, actor, body)
     return Waiting(proposal.reference, proposal.title, proposal.version, proposal.stage_since, lacking, keeps)
+
+
+def _before(desk: Desk, body: str) -> list[ColumnElement[bool]]:
+    """Conditions under which a case is before the body: its own stages, and those of bodies in whose place it decides."""
+    others = sorted(b for b in desk.versions.that_meet if b != body)
+    found = [(pair, ~referred(body)) for pair in _stages_of(desk, body)]
+    found += [(pair, referred(other, body)) for other in others for pair in _stages_of(desk, other)]
+    return [and_(Proposal.digest == digest, Proposal.stage == stage, so) for (digest, stage), so in found]
 
 
 def _stages_of(desk: Desk, body: str) -> list[tuple[str, str]]:

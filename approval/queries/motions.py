@@ -14,6 +14,7 @@ from ..models.database import db
 from ..models.meetings import AgendaItem, Meeting, Motion, Vote
 from ..models.proposals import Proposal
 from ..workflow.definition import Action
+from .alternates import decides_as, instead_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def actions_open(desk: Desk, item: AgendaItem, body: str) -> Sequence[Action]:
         return ()
     proposal = db.session.get_one(Proposal, item.proposal_id)
     workflow = desk.versions[proposal.digest].workflow
-    return [a for a in workflow.actions_at(proposal.stage) if a.body == body and a.recorded_by]
+    bodies = decides_as(proposal.id, body)
+    return [a for a in workflow.actions_at(proposal.stage) if a.body in bodies and a.recorded_by]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Decided:
 
 
 def decided_on(proposal: int, body: str) -> Decided | None:
-    """Where a body deals with a case now; its last main motion that was voted on, if there is one.
+    """Where a body, or the one that decides in its place, deals with a case now; its last main motion that was voted on, if there is one.
 
     An item of the consent agenda that nobody pulled is decided by the motion on the consent agenda.
     """
@@ -74,7 +76,11 @@ def decided_on(proposal: int, body: str) -> Decided | None:
         select(AgendaItem)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .join(Body, Body.id == Meeting.body_id)
-        .where(AgendaItem.proposal_id == proposal, AgendaItem.done_at.is_(None), Body.key == body)
+        .where(
+            AgendaItem.proposal_id == proposal,
+            AgendaItem.done_at.is_(None),
+            Body.key == instead_of(proposal, body),
+        )
         .order_by(Meeting.held_on, AgendaItem.id)
         .limit(1)
     )

@@ -14,6 +14,7 @@ from ..models.records import Document, Event, Job
 from ..models.reviews import TeamMember
 from ..versions import Version
 from ..workflow.definition import Document as Declared
+from .alternates import decides_as
 
 FIRST = ("briefing", "text", "decision", "form", "assessment")
 """In which order the papers of a case stand: the note, the text decided upon, the records, reports."""
@@ -27,7 +28,8 @@ def papers_of(version: Version, proposal: Proposal, body: str) -> list[tuple[Dec
 
     Of the texts a case was about only the last: the full proposal takes the place of the concept.
     """
-    members = {r.name for r in version.workflow.roles if r.body == body}
+    bodies = {body, *decides_as(proposal.id, body)}
+    members = {r.name for r in version.workflow.roles if r.body in bodies}
     newest = _newest(proposal)
     open_to = [
         d

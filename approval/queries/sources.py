@@ -14,6 +14,7 @@ from ..models.people import Person
 from ..models.proposals import Proposal
 from ..models.reviews import TeamMember
 from ..versions import Version
+from .alternates import sits_instead
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -38,9 +39,9 @@ def _pairs(source: str, version: Version, proposal: Proposal, lang: str, today: 
     if kind == "questions":
         return [(f.name, f.label.in_(lang)) for f in version.forms[body].fields().values()]
     if kind == "members":
-        return _members(body, today)
+        return _members(sits_instead(proposal.id, body), today)
     if kind == "meetings":
-        return _meetings(body, proposal, lang)
+        return _meetings(sits_instead(proposal.id, body), proposal, lang)
     if kind == "assessors":
         return _members("ce", today)
     if kind == "team":

@@ -10,13 +10,15 @@ from ..operations import Invalid
 from ..operations.moving import Wording, draft_motion, put, withdraw_motion
 from ..operations.placing import pull
 from ..operations.presiding import close_meeting, open_meeting, preside, receive, take_up
+from ..operations.referring import refer_to_alternate
 from ..operations.voting import cast, close_vote, record_votes
+from ..queries.body_rules import names_of_bodies
 from ..queries.following import following
 from ..queries.items import ItemPage, item_page
 from ..queries.usual_motions import usual_text
 from .access import open_to
 from .asking import Asked, ask, read
-from .context import actor, desk, lang, now, say, t
+from .context import actor, desk, lang, now, say, t, today
 from .floor_forms import CHOICE_WORDS, KIND_WORDS, RESULT_WORDS, choice_form, motion_form, sources_for
 
 bp = Blueprint("floor", __name__, url_prefix="/meetings/<int:meeting>")
@@ -79,6 +81,20 @@ def note(meeting: int, item: int) -> ResponseReturnValue:
     receive(actor(), meeting, item, now=now())
     flash(t("Received.", "Reçu à titre d’information."), "success")
     return _back(meeting, item)
+
+
+@bp.post("/items/<int:item>/alternate")
+@open_to("signed in")
+def alternate(meeting: int, item: int) -> ResponseReturnValue:
+    refer_to_alternate(desk(), actor(), meeting, item, now=now())
+    flash(
+        t(
+            "The alternate body has the case now.",
+            "L’instance de remplacement est maintenant saisie du dossier.",
+        ),
+        "success",
+    )
+    return redirect(url_for("meetings.show", meeting=meeting), 303)
 
 
 @bp.post("/items/<int:item>/pull")
@@ -202,6 +218,7 @@ def _page(
         ballot=own,
         shown=None,
         following=following(desk(), actor(), page, now()),
+        alternate=names_of_bodies(today()).get(page.rules.alternate) if page.for_alternate else None,
         errors=[*errors, *drafts.errors, *own.errors],
         **_words(),
     )

@@ -71,6 +71,25 @@ class Actor:
             return self
         return replace(self, lent=tuple(one for one in self.lent if one.by not in barred))
 
+    def seated_by(self, alternates: Mapping[str, str], *, deciding: bool) -> "Actor":
+        """The actor with the offices that an alternate body lends: those of the body in whose place it decides.
+
+        ``deciding`` takes the office from whoever holds it in that body itself: they still read, and bind no more.
+        """
+        if not alternates:
+            return self
+
+        def seats(body: str) -> list[str]:
+            own = [] if deciding and body in alternates else [body]
+            return [*own, *(was for was, is_ in alternates.items() if is_ == body)]
+
+        return replace(
+            self,
+            offices=frozenset((seat, office) for body, office in self.offices for seat in seats(body)),
+            acting=frozenset((seat, o, of) for body, o, of in self.acting for seat in seats(body)),
+            lent=tuple(replace(one, body=seat) for one in self.lent for seat in seats(one.body)),
+        )
+
     def stands_for(self, body: str, *offices: str) -> int | None:
         """For whom the actor uses these offices: nobody where one is their own, then whose place they take, then a lender."""
         own = {(b, o) for b, o in self.offices if b == body and (not offices or o in offices)}
@@ -170,7 +189,9 @@ class Case:
     taking: str = ""
     """The action whose answers are being checked."""
     agenda: frozenset[str] = frozenset()
-    """Bodies that have the case on the agenda of a meeting."""
+    """Bodies that have the case on the agenda of a meeting, or whose alternate has."""
+    alternates: Mapping[str, str] = field(default_factory=dict)
+    """By body whose quorum conflicts alone broke: the one that decides on this case in its place."""
     open_conditions: tuple[Owed, ...] = ()
     """Those due by a gate ahead, or whose day has passed, in the order of their numbers."""
     findings: Findings = Findings()

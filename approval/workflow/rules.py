@@ -57,9 +57,12 @@ def reading_roles(workflow: Workflow, case: Case, actor: Actor) -> frozenset[str
     return own & roles_of(workflow, case, actor) if own & PROPOSERS else roles_of(workflow, case, actor)
 
 
-def unencumbered(case: Case, actor: Actor) -> Actor:
-    """The actor without what they may not use here: an office lent by somebody with a conflict, or by a proposer."""
-    return actor.without([one.by for one in actor.lent if not impartial(case, one.by)])
+def unencumbered(case: Case, actor: Actor, *, deciding: bool = False) -> Actor:
+    """The actor as this case knows them: without an office lent by somebody with a conflict, or by a proposer; with
+    those of a body in whose place theirs decides. Whoever sits in the other one still reads, and ``deciding`` no more.
+    """
+    free = actor.without([one.by for one in actor.lent if not impartial(case, one.by)])
+    return free.seated_by(case.alternates, deciding=deciding)
 
 
 def impartial(case: Case, person: int) -> bool:
@@ -78,9 +81,11 @@ OWN = frozenset({"proposer", "co_proposer", "team_lead", "team_member"})
 
 def judge(workflow: Workflow, case: Case, actor: Actor, action: Action) -> Verdict:
     """Whether ``actor`` may take ``action`` on ``case``, and every reason why not."""
-    held = roles_of(workflow, case, actor)
+    held = _acting_roles(workflow, case, actor, action)
     binds, records = bool(binding(workflow, case, actor, action)), bool(held & action.recorded_by)
     if not binds and not records:
+        if roles_of(workflow, case, actor) & (action.by | action.recorded_by) - held:
+            return Verdict(action, (INSTEAD,), concerns=False)
         lent = bool(held & action.by)
         return Verdict(action, (DELEGATE if lent else only_for(workflow, action),), concerns=lent)
     barred = _barred(case, actor, action, held)
@@ -99,6 +104,13 @@ def judge(workflow: Workflow, case: Case, actor: Actor, action: Action) -> Verdi
     return Verdict(action, tuple(reasons), records=writes)
 
 
+def _acting_roles(workflow: Workflow, case: Case, actor: Actor, action: Action) -> frozenset[str]:
+    """The roles by which the actor takes the action; of a body in whose place another decides, nobody does."""
+    if not case.alternates or not decides(action) or actor.id in case.barred:
+        return roles_of(workflow, case, actor)
+    return case.roles_on_case(actor.id) | _given(workflow, unencumbered(case, actor, deciding=True))
+
+
 def decides(action: Action) -> bool:
     """Whether it is an act of a body: its decision, or going back on one."""
     return action.body is not None or action.effect in {"retract", "reconsider"}
@@ -106,11 +118,11 @@ def decides(action: Action) -> bool:
 
 def binding(workflow: Workflow, case: Case, actor: Actor, action: Action) -> frozenset[str]:
     """The roles by which the actor takes the action so that it binds; never a delegate's to the Board."""
-    held = roles_of(workflow, case, actor) & action.by
+    held = _acting_roles(workflow, case, actor, action) & action.by
     if not held or not actor.lent or not decides(action):
         return held
     own = case.roles_on_case(actor.id)
-    return held & (own | _given(workflow, unencumbered(case, actor), binding=True))
+    return held & (own | _given(workflow, unencumbered(case, actor, deciding=True), binding=True))
 
 
 def principal(workflow: Workflow, case: Case, actor: Actor, roles: frozenset[str]) -> int | None:
@@ -150,6 +162,10 @@ THEY_FIRST = Text(
 DELEGATE = Text(
     en="A delegate to this body prepares and reads; its members vote and confirm themselves",
     fr="Une personne déléguée auprès de cette instance prépare et lit\u00a0; ses membres votent et confirment eux-mêmes",
+)
+INSTEAD = Text(
+    en="Conflicts of interest left this body without a quorum: its alternate body decides on this case",
+    fr="Les conflits d’intérêts ont privé cette instance de quorum\u00a0: l’instance de remplacement décide de ce dossier",
 )
 OWN_PROPOSAL = Text(
     en="Nobody decides their own proposal: someone else must do this",

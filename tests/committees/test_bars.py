@@ -38,7 +38,7 @@ def told(desk, person, clock):
     story.assess()
     story.support()
     story.close(1, "director", "Letter of 19 February 2026")
-    story.held = story.meeting("smt", "2026-03-20", ("smt_chair", "smt_secretary"))
+    story.held = story.meeting("smt", "2026-03-20", ("smt_chair", "smt_secretary", "smt_member"))
     return story
 
 

@@ -34,7 +34,7 @@ def changed(story: Story, *, leaves: bool = True) -> None:
             body = db.session.scalars(select(Body).where(Body.key == key)).one()
             for rules in body.rules:
                 rules.name_en, rules.name_fr = f"New {key}", f"Nouvelle {key}"
-                rules.rule, rules.quorum = "unanimous", "9"
+                rules.rule, rules.quorum = "unanimous", "2"
             body.offices = [{**o, "title": {"en": "Renamed", "fr": "Renommé"}} for o in body.offices]
         chair = db.session.get_one(Person, story.people["smt_chair"].id)
         chair.name = "Lin Chen-Marchand"
@@ -115,7 +115,7 @@ def test_a_new_decision_shows_the_new_names_and_every_chain_holds(endorsed, desk
     event = endorsed.smt("2026-04-24")
     report = contents_of(desk, db.session.get_one(Event, event.id), "smt_final_record", "en")
     new, *earlier = ({f.label: f.value for f in d.facts} for d in report.decisions)
-    assert (new["Decided by"], new["Rule in force"]) == ("New smt", "Unanimity; quorum: 9 members")
+    assert (new["Decided by"], new["Rule in force"]) == ("New smt", "Unanimity; quorum: 2 members")
     assert [d["Decided by"] for d in earlier] == ["Continuing Education", "Senior Management Team"]
     [roster] = [s.blocks[0] for s in report.sections if s.title == "Members on the day of the decision"]
     assert "Lin Chen-Marchand, Renamed" in roster.items

@@ -47,7 +47,7 @@ def test_two_conflicts_on_one_item_are_kept_out_of_it_everywhere(five, clock):
     # the others see who takes no part, and decide: three of five are enough
     page = team.item("one", found)
     assert "Vince Vice, Nell Member" in page.words
-    assert "They leave the room." in page.words
+    assert "Out of the room for this item." in page.words
     assert "3 count, 3 are needed" in page.words
     votes = dict.fromkeys(("chair", "one", "three"), "for")
     ended = team.carry(found, "do:endorse", votes, second="three")

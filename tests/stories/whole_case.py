@@ -16,6 +16,8 @@ from approval.operations import assessing, conditions, convening, developing, pl
 from approval.operations.advancing import Wish, advance
 from approval.operations.drafting import Beginning, begin
 from approval.operations.writing import write
+from approval.queries.chamber import seats_of
+from approval.queries.people import body_by_key
 from approval.workflow.facts import Actor
 from tests.conftest import Clock, Someone
 from tests.stories import perfusion
@@ -130,14 +132,17 @@ class Story:
     def meeting(
         self, body: str, day: str, present: tuple[str, ...], regrets: tuple[str, ...] = ()
     ) -> dict[str, str]:
-        """A meeting with the case on its agenda and its people in the room; as a decision picks it."""
+        """A meeting with the case on its agenda and everyone who has a seat in the room; as a decision picks it."""
         secretary, now = self.actor(f"{body}_secretary"), self.clock.forward(days=1)
         held = convening.create_meeting(secretary, body, date.fromisoformat(day), "Room 4", now=now)
         placing.place_on_agenda(self.desk, secretary, self.reference, held, seen=self.row.version, now=now)
         self.clock.now = datetime.fromisoformat(f"{day}T18:00+00:00")
         now, seen = self.clock.now, db.session.get_one(Meeting, held).version
-        ids = [[self.people[p].id for p in group] for group in (present, regrets)]
-        presiding.record_attendance(secretary, held, *ids, seen=seen, now=now)
+        here = {self.people[p].id for p in present} | set(
+            seats_of(body_by_key(body), date.fromisoformat(day))
+        )
+        away = {self.people[p].id for p in regrets}
+        presiding.record_attendance(secretary, held, sorted(here - away), sorted(away), seen=seen, now=now)
         return {"id": str(held), "name": f"{day}, Room 4"}
 
     def decide(self, body: str, action: str, said: Mapping[str, Any], to: str | None = None) -> Event:
@@ -146,12 +151,10 @@ class Story:
         return self.act(f"{body}_chair", action, to=to)
 
     def smt(self, day: str, action: str = "endorse", **said: Any) -> Event:
-        here = ("smt_chair", "smt_secretary")
-        meeting = self.meeting("smt", day, here, ("smt_member",))
+        here = ("smt_chair", "smt_member", "smt_secretary")
         given = {
-            "meeting": meeting,
+            "meeting": self.meeting("smt", day, here),
             "present": self.picked(*here),
-            "regrets": self.picked("smt_member"),
             "quorum_met": True,
             "conflicts_declared": "none",
             "criteria": {

@@ -323,6 +323,7 @@ def upgrade() -> None:
         for name in ("name_en", "name_fr", "rule", "quorum", "agenda_days", "retraction_hours", *INSTRUMENT):
             batch_op.drop_column(name)
     _agenda_items()
+    _alternates()
     _conditions()
     _records()
     _add(
@@ -478,6 +479,22 @@ def _records() -> None:
     )
     with op.batch_alter_table("disposal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_disposal_proposal_id"), ["proposal_id"], unique=False)
+
+
+def _alternates() -> None:
+    op.create_table(
+        "alternate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("alternate", sa.String(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name=op.f("fk_alternate_item_id")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_alternate_proposal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alternate")),
+        sa.UniqueConstraint("proposal_id", "body", name=op.f("uq_alternate_proposal_id_body")),
+    )
 
 
 def _agenda_items() -> None:
