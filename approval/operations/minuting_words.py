@@ -19,7 +19,7 @@ from ..queries.motions import by_consent
 CHOICE = {
     "for": Text(en="for", fr="pour"),
     "against": Text(en="against", fr="contre"),
-    "abstain": Text(en="abstentions", fr="abstentions"),
+    "abstain": Text(en="abstaining", fr="abstention(s)"),
     "objection": Text(en="with an objection noted", fr="avec une objection consignée"),
 }
 KIND = {
