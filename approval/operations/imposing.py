@@ -13,6 +13,7 @@ from ..models.database import db
 from ..models.proposals import Paper, Proposal
 from ..models.records import Event
 from ..models.reviews import Condition
+from ..queries.alternates import sits_instead
 from ..queries.findings import required, words_of
 from ..queries.parties import parties
 from ..queries.signing import owners
@@ -38,7 +39,7 @@ def impose(
         said = event.statement.said if event.statement else {}
         rows = said.get("conditions")
         made += [
-            _written(row, step.action.body, event)
+            _written(row, sits_instead(proposal.id, step.action.body), event)
             for row in (rows if isinstance(rows, list) else [])
             if isinstance(row, dict) and row.get("text")
         ]

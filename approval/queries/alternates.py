@@ -1,13 +1,15 @@
 """Which body decides on a case in place of another, whose quorum conflicts of interest alone broke (PROCESS.md 2)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from ..models.bodies import BodyRules
 from ..models.database import db
 from ..models.meetings import Alternate
 from ..models.proposals import Proposal
+from ..workflow.definition import Workflow
+from ..workflow.facts import Actor
 
 
 def sits_instead(proposal: int, body: str) -> str:
@@ -40,15 +42,19 @@ def alternates_of(proposals: Collection[int]) -> Mapping[int, Mapping[str, str]]
     return found
 
 
-def referred(body: str, to: str | None = None) -> ColumnElement[bool]:
+def instead_roles(workflows: Iterable[Workflow], actor: Actor) -> Collection[tuple[str, str, str]]:
+    """What roles the actor has where a body of theirs decides in place of another: (theirs, the other, role)."""
+    return {
+        (own, role.body, role.name)
+        for workflow in workflows
+        for role in workflow.roles
+        for own in actor.alternate
+        if role.body and role.body != own and actor.holds(own, *role.offices)
+    }
+
+
+def referred(body: Any, to: str | None = None) -> ColumnElement[bool]:
     """Whether a case of a query was referred from a body, to a certain one or to any."""
     about = (Alternate.proposal_id == Proposal.id, Alternate.body == body)
     wanted = about if to is None else (*about, Alternate.alternate == to)
     return select(Alternate.id).where(and_(*wanted)).correlate(Proposal).exists()
-
-
-def alternate_bodies() -> frozenset[str]:
-    """Bodies that some rules name as an alternate: they meet too, when a case is referred to them."""
-    return frozenset(
-        db.session.scalars(select(BodyRules.alternate).where(BodyRules.alternate != "").distinct())
-    )

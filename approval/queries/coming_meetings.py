@@ -11,7 +11,6 @@ from ..models.bodies import Body
 from ..models.database import db
 from ..models.meetings import Meeting
 from ..workflow.facts import Actor
-from .alternates import alternate_bodies
 
 SOON = timedelta(days=30)
 MOST = 6
@@ -20,9 +19,9 @@ MOST = 6
 def coming_meetings(desk: Desk, actor: Actor, today: date) -> Sequence[Meeting]:
     """Meetings in session, and those called within a month, of the bodies the actor sits in; nearest first.
 
-    Two statements and one for the bodies' rules; none for whoever sits in no body.
+    One statement and one for the bodies' rules; none for whoever sits in no body.
     """
-    mine = actor.bodies and (desk.versions.that_meet | alternate_bodies()) & actor.bodies
+    mine = (desk.versions.that_meet & actor.bodies) | actor.alternate
     if not mine:
         return ()
     called = and_(Meeting.state.in_(("planned", "published")), Meeting.held_on.between(today, today + SOON))

@@ -1,6 +1,6 @@
 """My work: what waits for me, with a verb and a date; what of mine waits for others; what has ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from ..models.proposals import Assignment, Paper, Proposal
 from ..models.records import Event, Recorded
 from ..workflow.definition import Workflow
 from ..workflow.facts import Actor
+from .alternates import alternates_of, instead_roles
 from .idle import still_asked
 from .ledger import due_of, waiting_for
 from .register import mine
@@ -64,10 +65,11 @@ def my_work(desk: Desk, actor: Actor, today: date) -> Work:
     workflows = {digest: version.workflow for digest, version in desk.versions.items()}
     roles = frozenset().union(*(w.held_by(actor.usable) for w in workflows.values()))
     binding = frozenset().union(*(w.held_by(actor.binding) for w in workflows.values()))
-    rows = mine(actor, sorted(roles))
+    instead = instead_roles(workflows.values(), actor)
+    rows = mine(actor, _bodies_of(workflows, roles), sorted(instead))
     first = [
         *(_conflict(row) for row in conflicts_waiting(workflows, actor, today)),
-        *_to_confirm(workflows, actor, binding),
+        *_to_confirm(workflows, actor, binding | {role for _, _, role in instead}),
         *_to_assess(workflows, actor),
         *_to_choose(workflows, actor, roles),
     ]
@@ -83,6 +85,12 @@ def my_work(desk: Desk, actor: Actor, today: date) -> Work:
     )
 
 
+def _bodies_of(workflows: Mapping[str, Workflow], roles: Collection[str]) -> Mapping[str, str]:
+    """By role: the body whose office gives it."""
+    given = {r.name: r.body or "" for w in workflows.values() for r in w.roles if r.name in roles}
+    return dict(sorted(given.items()))
+
+
 def _item(workflows: Mapping[str, Workflow], row: Any) -> Item:
     title = workflows[row.digest].stage(row.stage).title
     return Item(row.reference, row.title, title, row.due_on, row.stage_since)
@@ -90,7 +98,7 @@ def _item(workflows: Mapping[str, Workflow], row: Any) -> Item:
 
 _CASE = (Proposal.reference, Proposal.title, Proposal.digest, Proposal.stage, Proposal.due_on)
 _TO_CONFIRM = (
-    select(*_CASE, Recorded.action, Recorded.at)
+    select(Proposal.id, *_CASE, Recorded.action, Recorded.at)
     .join(Recorded, and_(Recorded.proposal_id == Proposal.id, Recorded.action == Proposal.recorded))
     .where(OPEN, ~ASIDE, Recorded.action.in_(bindparam("actions", expanding=True)))
     .order_by(Recorded.at)
@@ -106,14 +114,26 @@ _TO_ASSESS = (
 
 
 def _to_confirm(workflows: Mapping[str, Workflow], actor: Actor, roles: frozenset[str]) -> list[Item]:
-    """Decisions written down by a secretary that this chair may confirm. Who confirms nothing is not asked about."""
+    """Decisions written down by a secretary that this chair may confirm. Who confirms nothing is not asked about.
+
+    ``roles`` are those that the actor could have in some case; in which the actor has them, the case's alternates say.
+    """
     actions = {name for w in workflows.values() for (_, name), by in w.confirmed_by.items() if by & roles}
     if not actions:
         return []
+    rows = rows_of(_TO_CONFIRM, **as_reader(actor), actions=sorted(actions))
+    instead = alternates_of({row.id for row in rows}) if rows else {}
+
+    def confirms(row: Any) -> bool:
+        workflow = workflows[row.digest]
+        seated = actor.seated_by(instead.get(row.id, {}), deciding=True)
+        by = workflow.confirmed_by.get((row.stage, row.action), frozenset())
+        return bool(by & workflow.held_by(seated.binding))
+
     return [
         Item(row.reference, row.title, CONFIRM, row.due_on, row.at, "actions.show", row.action)
-        for row in rows_of(_TO_CONFIRM, **as_reader(actor), actions=sorted(actions))
-        if workflows[row.digest].confirmed_by.get((row.stage, row.action), frozenset()) & roles
+        for row in rows
+        if confirms(row)
     ]
 
 

@@ -19,7 +19,7 @@ from ..models.proposals import Proposal
 from ..workflow.definition import Action
 from ..workflow.facts import Actor, Case
 from . import NotFound
-from .alternates import alternate_bodies, alternates_of, as_which, referred
+from .alternates import alternates_of, as_which, referred
 from .chamber import barred_among, sitting_of
 from .facts_at_once import facts_of_each
 from .items import UNTITLED, Keeping, keeps_record
@@ -101,7 +101,7 @@ def takes_cases(meeting: Meeting) -> bool:
 
 def my_bodies(desk: Desk, actor: Actor) -> Sequence[Body]:
     """Bodies that the actor sits in and that meet: those whose agenda some workflow asks for, and their alternates."""
-    mine = sorted((desk.versions.that_meet | alternate_bodies()) & actor.bodies)
+    mine = sorted((desk.versions.that_meet & actor.bodies) | actor.alternate)
     return db.session.scalars(select(Body).where(Body.key.in_(mine or [""])).order_by(Body.id)).all()
 
 

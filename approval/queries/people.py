@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from ..digests import digest
 from ..language import Text, folded, same
-from ..models.bodies import Body, Delegation, Membership
+from ..models.bodies import Body, BodyRules, Delegation, Membership
 from ..models.database import db
 from ..models.people import Change, Person
 from ..workflow.facts import Actor, Lent
@@ -21,6 +21,7 @@ ADMINISTRATION = "administration"
 BOARD = "board"
 """The kind of body in which nobody votes for another (PROCESS.md 2)."""
 OWN_OFFICE, LENT = "own", "lent"
+_ALTERNATE = Body.key.in_(select(BodyRules.alternate)).label("alternate")
 
 
 def actor_of(person: Person, today: date) -> Actor:
@@ -28,7 +29,7 @@ def actor_of(person: Person, today: date) -> Actor:
     return with_powers(person, db.session.execute(powers(person.id, today)).all())
 
 
-def powers(person: Any, today: Any) -> CompoundSelect[str, str, str, int | None, str]:
+def powers(person: Any, today: Any) -> CompoundSelect[str, str, str, int | None, str, bool]:
     """Every office that a person may use on a day: a row for each, for ``with_powers``."""
     return _held(person, today).union_all(_lent(person, today))
 
@@ -47,22 +48,25 @@ def with_powers(person: Known, rows: Iterable[Any]) -> Actor:
         () if administers else tuple(sorted(lent, key=lambda one: (one.body, one.office, one.by))),
         person.email,
         person.title,
+        frozenset(row.key for row in rows if row.alternate),
     )
 
 
-def _held(person: Any, today: Any) -> Select[str, str, str, int | None, str]:
+def _held(person: Any, today: Any) -> Select[str, str, str, int | None, str, bool]:
     whose = literal(OWN_OFFICE).label("whose")
     return (
-        select(Body.key, Body.kind, Membership.office, Membership.acting_for_id.label("of"), whose)
+        select(
+            Body.key, Body.kind, Membership.office, Membership.acting_for_id.label("of"), whose, _ALTERNATE
+        )
         .join(Body, Body.id == Membership.body_id)
         .where(Membership.person_id == person, *in_term(today))
     )
 
 
-def _lent(person: Any, today: Any) -> Select[str, str, str, int, str]:
+def _lent(person: Any, today: Any) -> Select[str, str, str, int, str, bool]:
     """What was delegated to the person, as long as it runs and whoever gave it still holds the office themselves."""
     return (
-        select(Body.key, Body.kind, Delegation.office, Delegation.from_id, literal(LENT))
+        select(Body.key, Body.kind, Delegation.office, Delegation.from_id, literal(LENT), _ALTERNATE)
         .join(Body, Body.id == Delegation.body_id)
         .where(Delegation.to_id == person, *lent_on(today))
     )

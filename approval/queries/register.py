@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from ..language import folded
 from ..models.database import db, rows_of
+from ..models.meetings import Alternate
 from ..models.proposals import Assignment, Proposal
 from ..workflow.facts import Actor
+from .alternates import referred
 from .visibility import ASIDE, OPEN, READER, as_reader
 
 SIZE = 50
@@ -114,20 +116,28 @@ def _place(after: str) -> tuple[datetime, int] | None:
     return place if at.tzinfo and 0 <= place[1] <= MOST_ID else None
 
 
-def mine(actor: Actor, roles: Sequence[str]) -> Mapping[str, Sequence[Any]]:
-    """My work: what waits for me (an office I hold, a part I have), and what of mine waits for others."""
+def mine(
+    actor: Actor, roles: Mapping[str, str], instead: Sequence[tuple[str, str, str]] = ()
+) -> Mapping[str, Sequence[Any]]:
+    """My work: what waits for me (an office I hold, a part I have), and what of mine waits for others.
+
+    ``roles`` tells each role's body. ``instead``: what roles an alternate has where it decides in place of another, as
+    (alternate, the other, role).
+    """
     me = {**as_reader(actor), "roles": list(roles) or [""]}
     each = {f"role{n}": role for n, role in enumerate(roles)}
+    each |= {f"body{n}": body for n, body in enumerate(roles.values())}
+    placed = {"instead": list(instead)} if instead else {}
     return {
-        "for_me": rows_of(_for_me(len(roles)), **me, **each),
+        "for_me": rows_of(_for_me(len(roles), instead=bool(instead)), **me, **each, **placed),
         "waiting": rows_of(_WAITING, **me),
         "ended": rows_of(_ENDED, **me),
     }
 
 
 @cache
-def _for_me(roles: int) -> Select[*tuple[Any, ...]]:
-    """What waits for so many roles, the most urgent first.
+def _for_me(roles: int, *, instead: bool) -> Select[*tuple[Any, ...]]:
+    """What waits for so many roles, the most urgent first; also where an alternate decides ``instead``.
 
     The first of each role are taken by the index of its holder and due day, and only those are sorted together:
     the work of a large office takes no longer than that of a small one.
@@ -135,8 +145,17 @@ def _for_me(roles: int) -> Select[*tuple[Any, ...]]:
     here = (OPEN, Proposal.outcome.is_(None))
     office = (*here, ~ASIDE)
     held = [
-        select(Proposal.id).where(*office, Proposal.holder == bindparam(f"role{n}")) for n in range(roles)
+        select(Proposal.id).where(
+            *office, Proposal.holder == bindparam(f"role{n}"), ~referred(bindparam(f"body{n}"))
+        )
+        for n in range(roles)
     ]
+    if instead:
+        place = tuple_(Alternate.alternate, Alternate.body, Proposal.holder)
+        in_place = place.in_(bindparam("instead", expanding=True))
+        held.append(
+            select(Proposal.id).join(Alternate, Alternate.proposal_id == Proposal.id).where(*office, in_place)
+        )
     own = aliased(Assignment)  # OPEN asks the table too
     part = (
         select(Proposal.id)

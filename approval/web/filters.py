@@ -66,7 +66,7 @@ def _nav() -> list[Entry]:
             "meetings.index",
             "meetings",
             t("Meetings", "Réunions"),
-            bool(desk().versions.that_meet & actor.bodies),
+            bool(desk().versions.that_meet & actor.bodies or actor.alternate),
         ),
         ("records.index", "records", t("Records", "Conservation"), actor.holds("audit", "auditor")),
         ("admin.show", "admin", t("Administration", "Administration"), actor.holds("administration")),

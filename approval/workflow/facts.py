@@ -34,6 +34,8 @@ class Actor:
     """Offices that others delegated to the actor, who uses them under their own name."""
     email: str = ""
     title: str = ""
+    alternate: frozenset[str] = frozenset()
+    """Those of the actor's bodies that decide in place of another where conflicts alone break its quorum."""
 
     @property
     def bodies(self) -> frozenset[str]:

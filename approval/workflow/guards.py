@@ -256,7 +256,7 @@ def next_body_not_acted(case: Case, _: Actor, __: Any) -> Text | None:
 @guard
 def same_body(case: Case, actor: Actor, __: Any) -> Text | None:
     return _unless(
-        case.decided is not None and actor.holds(case.decided.body),
+        case.decided is not None and actor.seated_by(case.alternates, deciding=True).holds(case.decided.body),
         "Only the body that decided can retract its decision",
         "Seule l’instance qui a décidé peut retirer sa décision",
     )

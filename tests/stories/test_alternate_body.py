@@ -11,6 +11,7 @@ from approval.queries.audit import audit
 from tests.stories.meeting_tales import EVERYONE, WHY, told
 from tests.stories.test_meeting_decides import MAJORITY, SMT
 
+AGREEMENT = "Show a signed placement agreement."
 TITLE = "Sonography of the lunar hippocampus"
 OFFER = "Refer it to the alternate body"
 
@@ -101,3 +102,65 @@ def test_the_alternate_itself_may_be_in_conflict(left):
     assert board.case("one", found).status_code == 404
     board.meets(*EVERYONE)
     assert "3 count, 3 are needed" in board.item("two", found).words
+
+
+def decided(board, found, action, **typed):
+    """The Board takes the case up in the team's place and writes down what it carried."""
+    board.place(found)
+    board.meets(*EVERYONE)
+    board.carry(found, f"do:{action}", dict.fromkeys(EVERYONE, "for"), **typed.pop("motion", {}))
+    board.write_down(found, action, **typed)
+
+
+def test_whoever_decides_in_its_place_finds_the_case_in_their_work(left):
+    team, board, found = left
+    lines = {who: (team if who == "team" else board) for who in ("team", "board")}
+    work = {name: room.browsers["chair"].get("/") for name, room in lines.items()}
+    assert [TITLE in work[name].words for name in lines] == [True, False]
+    refer(team, found)
+    work = {name: room.browsers["chair"].get("/") for name, room in lines.items()}
+    assert [TITLE in work[name].words for name in lines] == [False, True]
+    decided(board, found, "endorse")
+    work = {name: room.browsers["chair"].get("/") for name, room in lines.items()}
+    assert ["Confirm the decision" in work[name].words for name in lines] == [False, True]
+
+
+def test_its_conditions_are_signed_off_by_whoever_imposed_them(left, clock):
+    team, board, found = left
+    refer(team, found)
+    text = f"THAT it be endorsed, subject to one condition: {AGREEMENT}"
+    rows = {"conditions-0-text": AGREEMENT, "conditions-0-owner": "Priya Proposer", "conditions-0-due": "launch"}
+    decided(board, found, "endorse_with_conditions", motion={"text": text}, **rows)
+    board.confirm(found, "endorse_with_conditions")
+    assert "Board of Governors" in board.case("proposer", found, "conditions/1").words
+    page = board.case("proposer", found, "conditions/1")
+    board.browsers["proposer"].send(page, "/evidence", evidence="Agreement of 2 April, on file.")
+    for part in ("chair", "secretary"):
+        page = team.case(part, found, "conditions/1")
+        assert not any("/close" in f.get("action", "") for f in page.tree.iter("form"))
+    sent = board.browsers["chair"].send(
+        board.case("chair", found, "conditions/1"), "/close", closing="Read and filed."
+    )
+    assert "Condition 1 is signed off" in sent.words
+
+
+def test_only_whoever_decided_takes_it_back(left):
+    team, board, found = left
+    refer(team, found)
+    decided(board, found, "endorse")
+    board.confirm(found, "endorse")
+    page = team.case("chair", found, "actions/retract/")
+    assert "its alternate body decides on this case" in page.words
+    assert team.browsers["chair"].send(page, "/actions/", form_with="key").status_code == 409
+    board.confirm(found, "retract", rationale="The motion was about the course of the same name.")
+    assert found.row.stage == "concept_review"
+    assert "Eleanor Chair" in told(board.case("proposer", found, "history"), "Retract")
+
+
+def test_a_body_that_nothing_else_names_finds_its_meetings_in_the_menu(person, client_of):
+    rosa = person("Rosa Reserve", ("quality", "lead"))
+    assert "Meetings" not in client_of(rosa).get("/").words
+    with transaction():
+        db.session.query(BodyRules).filter(BodyRules.body.has(key="smt")).update({"alternate": "quality"})
+    page = client_of(rosa).get("/")
+    assert client_of(rosa).get(page.link("Meetings")).status_code == 200
