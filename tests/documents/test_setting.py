@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 
 import jinja2
 import outloud
+import pymupdf
 import pytest
 
 from approval.documents import environment, sheets
@@ -138,6 +139,15 @@ def test_a_draft_bears_its_mark_and_a_decided_text_none(report, other):
     assert b"/Pattern" in report.tree.pages[3].Contents.read_bytes() or report.tree.pages[3].Resources.get(
         "/Pattern"
     )
+
+
+def test_the_band_of_a_cover_stays_at_its_edge_in_every_viewer(report):
+    with pymupdf.open(stream=report.pdf) as opened:
+        sheet = opened[0].get_pixmap(dpi=36)
+    band = {sheet.pixel(2, y) for y in range(sheet.height)}
+    assert len(band) == 1
+    edge = {sheet.pixel(sheet.width - 2, y) for y in range(sheet.height)}
+    assert (edge, band & edge) == ({(255, 255, 255)}, set())
 
 
 def test_a_briefing_note_fits_four_pages(other):

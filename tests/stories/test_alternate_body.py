@@ -129,7 +129,11 @@ def test_its_conditions_are_signed_off_by_whoever_imposed_them(left, clock):
     team, board, found = left
     refer(team, found)
     text = f"THAT it be endorsed, subject to one condition: {AGREEMENT}"
-    rows = {"conditions-0-text": AGREEMENT, "conditions-0-owner": "Priya Proposer", "conditions-0-due": "launch"}
+    rows = {
+        "conditions-0-text": AGREEMENT,
+        "conditions-0-owner": "Priya Proposer",
+        "conditions-0-due": "launch",
+    }
     decided(board, found, "endorse_with_conditions", motion={"text": text}, **rows)
     board.confirm(found, "endorse_with_conditions")
     assert "Board of Governors" in board.case("proposer", found, "conditions/1").words
