@@ -28,6 +28,8 @@ class MotionPut:
     kind: str
     """``main``, ``amendment``, ``close``, ``rise``, ``postpone``, ``refer``, ``receive``."""
     text: str
+    language: str
+    """In which the text is written."""
     moved_by: str
     seconded_by: str
     result: Text

@@ -7,7 +7,7 @@ from datetime import datetime
 from ..deliberation.proceedings import ItemHeld, MotionPut
 from ..language import Lang, Text
 from ..settings import Settings
-from .sheets import Answer, Block, Column, Listing, Notice, Prose, Table
+from .sheets import Answer, Block, Column, Listing, Notice, Prose, Said, Table
 
 KIND = {
     "main": Text(en="Motion {number}", fr="Motion {number}"),
@@ -69,7 +69,9 @@ def told_of(item: ItemHeld, copy: Copy) -> Iterable[Block]:
 
 def _motion(motion: MotionPut, copy: Copy) -> Iterable[Block]:
     t = copy.t
-    yield Notice(motion.text, copy.t(KIND[motion.kind], number=motion.number).strip(), "motion")
+    spoken: Lang = "fr" if motion.language == "fr" else "en"
+    text = motion.text if spoken == copy.lang else Said(motion.text, spoken)
+    yield Notice(text, copy.t(KIND[motion.kind], number=motion.number).strip(), "motion")
     quorum = Text(en="{counted} counted, {needed} needed", fr="{counted} comptés, {needed} requis")
     rows = (
         (Text(en="Moved by", fr="Proposée par"), motion.moved_by),

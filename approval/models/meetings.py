@@ -141,6 +141,8 @@ class Motion(Base):
     proposed: Mapped[str]
     text: Mapped[str]
     """As put to the vote, amendments carried included."""
+    language: Mapped[str] = mapped_column(default="en", server_default="en")
+    """In which the text is written."""
     moved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     seconded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     state: Mapped[str] = mapped_column(default="drafted")

@@ -37,6 +37,11 @@ BEGUN = Text(
     en="The meeting has begun or is over: it is not moved any more",
     fr="La réunion a commencé ou est terminée\u00a0: elle ne peut plus être déplacée",
 )
+NO_WHY = Text(
+    en="Say why it is called off: the members read it",
+    fr="Précisez le motif de l’annulation\u00a0: les membres le lisent",
+)
+AHEAD = frozenset({"planned", "published"})
 WEEK = 7
 """Deadlines shorter than a week count working days (PROCESS.md 3, clocks)."""
 
@@ -94,10 +99,20 @@ def move_meeting(actor: Actor, meeting: int, call: Call, *, now: datetime, lang:
         room.note("reschedule", **_said(room.meeting))
 
 
-def cancel_meeting(actor: Actor, meeting: int, why: str, *, now: datetime) -> None:
-    """It does not take place: its cases wait for another. Raises NotFound, NotAllowed."""
+def cancel_meeting(actor: Actor, meeting: int, why: str, *, now: datetime, lang: str = "en") -> None:
+    """It does not take place: its cases wait for another. A resolution in writing can be called off while it is open.
+
+    Raises NotFound, NotAllowed, Invalid at ``why``.
+    """
     with transaction():
-        room = _movable(actor, meeting, now)
+        room = _convened(actor, meeting, now)
+        put = room.open_motion() if room.meeting.kind == "written" else None
+        if put is None and room.meeting.state not in AHEAD:
+            raise NotAllowed(BEGUN)
+        if not why.strip():
+            raise Invalid([Problem("why", "why", "", NO_WHY.in_(lang))])
+        if put is not None:
+            put.state = "withdrawn"
         room.meeting.state = "cancelled"
         items = select(AgendaItem).where(AgendaItem.meeting_id == meeting, AgendaItem.done_at.is_(None))
         for item in db.session.scalars(items):
@@ -106,11 +121,17 @@ def cancel_meeting(actor: Actor, meeting: int, why: str, *, now: datetime) -> No
 
 
 def _movable(actor: Actor, meeting: int, now: datetime) -> MeetingRoom:
+    room = _convened(actor, meeting, now)
+    if room.meeting.state not in AHEAD:
+        raise NotAllowed(BEGUN)
+    return room
+
+
+def _convened(actor: Actor, meeting: int, now: datetime) -> MeetingRoom:
+    """The meeting, for whoever convenes it. Raises NotFound, NotAllowed."""
     room = enter_room(actor, meeting, now=now)
     if not actor.holds(room.meeting.body.key, *CONVENERS):
         raise NotAllowed(CONVENES)
-    if room.meeting.state not in {"planned", "published"}:
-        raise NotAllowed(BEGUN)
     return room
 
 

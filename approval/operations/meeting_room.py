@@ -32,6 +32,11 @@ NOT_OPEN = Text(
 OVER = Text(
     en="The meeting is over: its record is closed", fr="La réunion est terminée\u00a0: son registre est clos"
 )
+IN_WRITING = Text(
+    en="This is a resolution in writing on one case: it has no attendance and nothing else on its agenda",
+    fr="Il s’agit d’une résolution écrite sur un seul dossier\u00a0: elle n’a ni présences ni autre point à son ordre "
+    "du jour",
+)
 SETTLED = Text(en="This item is dealt with", fr="Ce point est traité")
 
 
@@ -58,6 +63,11 @@ class MeetingRoom:
             raise NotAllowed(OVER)
         if self.meeting.state != "open":
             raise NotAllowed(NOT_OPEN)
+
+    def in_a_room(self) -> None:
+        """Raises NotAllowed for a resolution in writing: nobody comes, leaves or presides."""
+        if self.meeting.kind == "written":
+            raise NotAllowed(IN_WRITING)
 
     @property
     def the_item(self) -> AgendaItem:

@@ -95,6 +95,7 @@ def draft_motion(
     with transaction():
         room = enter_room(actor, meeting, item, now=now)
         room.keeper()
+        room.in_a_room()
         room.unsettled()
         _insist_sound(desk, room, wording, lang)
         motion = Motion(
@@ -104,6 +105,7 @@ def draft_motion(
             action=wording.action,
             proposed=wording.text.strip(),
             text=wording.text.strip(),
+            language=lang,
             moved_by_id=wording.moved_by,
             seconded_by_id=wording.seconded_by,
         )
@@ -130,6 +132,7 @@ def reword(
             raise NotAllowed(PUT)
         _insist_sound(desk, room, wording, lang)
         found.text = found.proposed = wording.text.strip()
+        found.language = lang
         found.action = wording.action
         found.moved_by_id, found.seconded_by_id = wording.moved_by, wording.seconded_by
         room.note("reword", motion=found.id, text=found.text)

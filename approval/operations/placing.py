@@ -52,6 +52,10 @@ IN_WRITING = Text(
     en="A resolution in writing is about one case alone: choose a meeting",
     fr="Une résolution écrite porte sur un seul dossier\u00a0: choisissez une réunion",
 )
+CALL_OFF = Text(
+    en="A resolution in writing is about this case alone: call it off instead",
+    fr="Une résolution écrite porte sur ce seul dossier\u00a0: annulez-la plutôt",
+)
 RECORDED = Text(
     en="A decision of this meeting is written down and waits for the chair: it stays on the agenda",
     fr="Une décision de cette réunion est consignée et attend la présidence\u00a0: le point demeure",
@@ -125,6 +129,8 @@ def remove_from_agenda(
             raise NotAllowed(DEALT_WITH)
         if opened.proposal.recorded:
             raise NotAllowed(RECORDED)
+        if found.kind == "written":
+            raise NotAllowed(CALL_OFF)
         _take_off(actor, found, item, now)
         opened.note("remove_from_agenda", _named(found))
 
@@ -161,6 +167,7 @@ def add_business(
     with transaction():
         room = enter_room(actor, meeting, now=now)
         room.keeper()
+        room.in_a_room()
         if room.meeting.state in {"closed", "cancelled"}:
             raise NotAllowed(OVER)
         if not title.en.strip() and not title.fr.strip():
@@ -184,6 +191,7 @@ def arrange(actor: Actor, meeting: int, items: Sequence[int], *, now: datetime) 
     with transaction():
         room = enter_room(actor, meeting, now=now)
         room.keeper()
+        room.in_a_room()
         if room.meeting.state in {"closed", "cancelled"}:
             raise NotAllowed(OVER)
         known = {i.id: i for i in db.session.scalars(_items(meeting))}
@@ -212,6 +220,7 @@ def sort_item(
     with transaction():
         room = enter_room(actor, meeting, item, now=now)
         room.keeper()
+        room.in_a_room()
         place = room.unsettled()
         grounds = {g["name"] for g in room.meeting.body.on(room.meeting.held_on).closed_grounds}
         if in_camera and ground not in grounds:

@@ -83,6 +83,7 @@ def preside(actor: Actor, meeting: int, person: int, *, now: datetime, lang: str
     with transaction():
         room = enter_room(actor, meeting, now=now)
         room.keeper()
+        room.in_a_room()
         room.under_way()
         room.meeting.chair_id = _presides(room, person, lang)
         room.note("preside", presiding=_named(room, person))
@@ -98,6 +99,7 @@ def mark(actor: Actor, meeting: int, marks: dict[int, str], *, now: datetime, la
     with transaction():
         room = enter_room(actor, meeting, now=now)
         room.keeper()
+        room.in_a_room()
         if room.meeting.state in {"closed", "cancelled"}:
             raise NotAllowed(OVER)
         _mark(room, marks, lang)
@@ -121,6 +123,7 @@ def record_attendance(
     with transaction():
         room = enter_room(actor, meeting, now=now)
         room.keeper()
+        room.in_a_room()
         if room.meeting.version != seen:
             raise Stale
         if room.meeting.state == "cancelled":
@@ -193,6 +196,7 @@ def close_meeting(actor: Actor, meeting: int, *, now: datetime) -> None:
     with transaction():
         room = enter_room(actor, meeting, now=now)
         room.keeper()
+        room.in_a_room()
         room.under_way()
         if room.open_motion() is not None:
             raise NotAllowed(STILL_OPEN)

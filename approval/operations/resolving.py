@@ -84,7 +84,7 @@ def resolve_in_writing(
         meeting, item = _laid_out(found, opened.proposal.id, wish, now)
         if problems := _wrong(desk, item, body, wish, now, lang):
             raise Invalid(problems)
-        _put(meeting, item, wish, actor, now, reference)
+        _put(meeting, item, wish, actor, now, reference).language = lang
         said = {"meeting": meeting.id, "body": body, "date": meeting.held_on.isoformat()}
         event = opened.note("place_on_agenda", said)
         opened.tell(event, "proposer", "ce_director", *_members(opened.version, body))
@@ -129,7 +129,7 @@ def _wrong(
 
 def _put(
     meeting: Meeting, item: AgendaItem, wish: Resolution, actor: Actor, now: datetime, reference: str
-) -> None:
+) -> Motion:
     room = MeetingRoom(meeting, item, sitting_of(meeting, item, now=now), actor, now)
     motion = Motion(
         item_id=item.id,
@@ -145,6 +145,7 @@ def _put(
     db.session.flush()
     closes = wish.closes_at.isoformat()
     room.note("resolve_in_writing", reference=reference, number=motion.number, why=meeting.why, closes=closes)
+    return motion
 
 
 def _members(version: Version, body: str) -> list[str]:

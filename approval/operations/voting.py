@@ -19,6 +19,7 @@ from ..models.database import db, transaction
 from ..models.meetings import AgendaItem, Meeting, Motion, Vote
 from ..models.minutes import Minutes
 from ..queries.chamber import asked_first, proxies
+from ..queries.items import LATE, is_late
 from ..workflow.facts import Actor
 from ..workflow.rules import SAY_FIRST, THEY_FIRST
 from . import Invalid, NotAllowed
@@ -44,9 +45,6 @@ NOT_DELEGATED = Text(
 OWN_SEAT = Text(
     en="You have a vote of your own in this body: you cannot cast a second one for somebody else",
     fr="Vous avez votre propre vote dans cette instance\u00a0: vous ne pouvez pas en exprimer un second pour autrui",
-)
-LATE = Text(
-    en="The time for this written resolution is over", fr="Le délai de cette résolution écrite est écoulé"
 )
 RUNS = Text(
     en="The resolution is open until its closing time, or until every member has answered",
@@ -153,18 +151,17 @@ def close_vote(actor: Actor, motion: int, *, now: datetime) -> Result:
         votes = {
             v.person_id: v.choice for v in db.session.scalars(select(Vote).where(Vote.motion_id == motion))
         }
-        if not votes:
-            raise NotAllowed(NO_VOTES)
         if room.meeting.kind == "written":
             return _settle_in_writing(room, found, votes)
+        if not votes:
+            raise NotAllowed(NO_VOTES)
         return settle(room, found, votes)
 
 
 def _settle_in_writing(room: MeetingRoom, motion: Motion, votes: Mapping[int, str]) -> Result:
     """Nobody is in a room: whoever answered took part. It ends when time is up, or everyone has answered."""
     everyone = frozenset(room.sitting.seats) - room.sitting.barred
-    closes = room.meeting.closes_at
-    if closes is not None and room.now < closes and not everyone <= frozenset(votes):
+    if not is_late(room.meeting, room.now) and not everyone <= frozenset(votes):
         raise NotAllowed(RUNS)
     room = replace(room, sitting=replace(room.sitting, present=frozenset(votes)))
     result = settle(room, motion, votes)
@@ -240,7 +237,7 @@ def _insist_open(room: MeetingRoom, motion: Motion) -> None:
     meeting: Meeting = room.meeting
     if motion.state != "open" or meeting.state != "open":
         raise NotAllowed(NOT_PUT)
-    if meeting.kind == "written" and meeting.closes_at is not None and room.now > meeting.closes_at:
+    if is_late(meeting, room.now):
         raise NotAllowed(LATE)
 
 
@@ -256,7 +253,7 @@ def _insist_delegated(room: MeetingRoom, person: int) -> None:
 
 
 def _insist_may(room: MeetingRoom, motion: Motion, person: int, choice: str, lang: str) -> None:
-    if (why := room.sitting.why_not(person)) is not None and not _by_writing(room, person):
+    if (why := _why_not(room, person)) is not None:
         raise NotAllowed(why)
     if asked := _unanswered(room) & {person, room.actor.id}:
         raise NotAllowed(SAY_FIRST if room.actor.id in asked else THEY_FIRST)
@@ -266,11 +263,10 @@ def _insist_may(room: MeetingRoom, motion: Motion, person: int, choice: str, lan
         raise NotAllowed(TWICE)
 
 
-def _by_writing(room: MeetingRoom, person: int) -> bool:
+def _why_not(room: MeetingRoom, person: int) -> Text | None:
     """In a written resolution nobody is in a room: every seat without a conflict may answer."""
-    return (
-        room.meeting.kind == "written" and person in room.sitting.seats and person not in room.sitting.barred
-    )
+    seated = person in room.sitting.seats and person not in room.sitting.barred
+    return None if seated and room.meeting.kind == "written" else room.sitting.why_not(person)
 
 
 def _unanswered(room: MeetingRoom) -> frozenset[int]:
@@ -281,7 +277,7 @@ def _unanswered(room: MeetingRoom) -> frozenset[int]:
 def _insist_all(room: MeetingRoom, votes: Mapping[int, str], lang: str) -> None:
     problems, asked = [], _unanswered(room)
     for person, choice in votes.items():
-        why = room.sitting.why_not(person) or (ASKED if person in asked else _wrong(room, choice))
+        why = _why_not(room, person) or (ASKED if person in asked else _wrong(room, choice))
         if why is not None:
             name = f"vote-{person}"
             problems.append(Problem(name, name, "", why.in_(lang)))

@@ -25,6 +25,9 @@ from .offices import SECRETARIES
 from .people import holders
 from .visibility import visible_to
 
+LATE = Text(
+    en="The time for this written resolution is over", fr="Le délai de cette résolution écrite est écoulé"
+)
 UNTITLED = Text(en="Untitled", fr="Sans titre")
 
 
@@ -49,6 +52,8 @@ class ItemPage:
     """Whether the reader keeps the record of this item."""
     seated: bool
     why_no_vote: Text | None
+    late: bool
+    """Whether the time of a resolution in writing is over."""
 
     @property
     def title(self) -> Text:
@@ -80,10 +85,21 @@ class ItemPage:
         return main[-1] if main else None
 
     @property
-    def asked(self) -> int:
-        """How many may vote: whoever is there, in writing every seat without a conflict."""
+    def voters(self) -> frozenset[int]:
+        """Who may vote: whoever is there, in writing every seat without a conflict."""
         written = self.meeting.kind == "written"
-        return len(frozenset(self.sitting.seats) - self.sitting.barred if written else self.sitting.eligible)
+        return frozenset(self.sitting.seats) - self.sitting.barred if written else self.sitting.eligible
+
+    @property
+    def not_voted(self) -> Sequence[str]:
+        """By name, who may still vote on the motion that is open."""
+        votes = self.open_motion.votes if self.open_motion else {}
+        return sorted(self.sitting.seats[p].name for p in self.voters - votes.keys())
+
+    @property
+    def closes_itself(self) -> bool:
+        """Whether its vote cannot be closed yet: in writing, until time is up or everyone has answered."""
+        return self.meeting.kind == "written" and not self.late and bool(self.not_voted)
 
     @property
     def undecided(self) -> bool:
@@ -124,7 +140,8 @@ def item_page(desk: Desk, actor: Actor, meeting: int, item: int, now: datetime) 
     sitting = sitting_of(found.meeting, found, now=now)
     if not takes_part(actor, found.meeting.body.key, sitting.barred):
         raise NotFound(item)
-    body = found.meeting.body
+    body, late = found.meeting.body, is_late(found.meeting, now)
+    written = LATE if late else None
     return ItemPage(
         meeting=found.meeting,
         body=body,
@@ -138,8 +155,14 @@ def item_page(desk: Desk, actor: Actor, meeting: int, item: int, now: datetime) 
         actions=actions_open(desk, found, body.key) if proposal else (),
         keeps=keeps_record(actor, found.meeting, sitting, now),
         seated=actor.id in sitting.seats,
-        why_no_vote=sitting.why_not(actor.id) if found.meeting.kind != "written" else None,
+        why_no_vote=sitting.why_not(actor.id) if found.meeting.kind != "written" else written,
+        late=late,
     )
+
+
+def is_late(meeting: Meeting, now: datetime) -> bool:
+    """Whether the time of a resolution in writing is over."""
+    return meeting.kind == "written" and meeting.closes_at is not None and now > meeting.closes_at
 
 
 def _together(item: AgendaItem) -> Sequence[Moved] | None:

@@ -23,6 +23,7 @@ from .alternates import alternates_of, as_which, referred
 from .chamber import barred_among, sitting_of
 from .facts_at_once import facts_of_each
 from .items import UNTITLED, Keeping, keeps_record
+from .motions import last_outcome
 from .offices import CONVENERS, acts_as_secretary
 from .people import roster
 from .readiness import ahead
@@ -55,6 +56,8 @@ class Entry:
     here: bool
     """Whether the case is still before this body."""
     recorded: bool
+    voted: str
+    """How the last vote on it ended; empty where there was none."""
     hidden: bool
     """Whether the reader has a conflict in it: nothing of it is shown."""
     keeps: bool
@@ -139,14 +142,14 @@ def meeting_page(desk: Desk, actor: Actor, meeting: int, now: datetime) -> Meeti
 def _agenda(desk: Desk, actor: Actor, meeting: Meeting, now: datetime) -> list[Entry]:
     """In their order; three statements however many there are."""
     rows = db.session.execute(
-        select(AgendaItem, Proposal, may_open(actor).label("open"))
+        select(AgendaItem, Proposal, may_open(actor).label("open"), last_outcome())
         .outerjoin(Proposal, Proposal.id == AgendaItem.proposal_id)
         .where(AgendaItem.meeting_id == meeting.id, AgendaItem.result != REMOVED)
         .order_by(AgendaItem.position, AgendaItem.id)
     ).all()
-    barred = barred_among({i.proposal_id for i, _, _ in rows if i.proposal_id})
+    barred = barred_among({i.proposal_id for i, *_ in rows if i.proposal_id})
     keeping = Keeping(actor, meeting, barred, now)
-    instead = alternates_of({i.proposal_id for i, _, _ in rows if i.proposal_id})
+    instead = alternates_of({i.proposal_id for i, *_ in rows if i.proposal_id})
     return [_entry(desk, meeting, n, *row, keeping, instead) for n, row in enumerate(rows, 1)]
 
 
@@ -157,6 +160,7 @@ def _entry(
     item: AgendaItem,
     proposal: Proposal | None,
     open_: bool,
+    voted: str | None,
     keeping: Keeping,
     instead: Mapping[int, Mapping[str, str]],
 ) -> Entry:
@@ -169,6 +173,7 @@ def _entry(
         "ground": item.ground,
         "result": item.result,
         "done": item.done_at is not None,
+        "voted": voted or "",
     }
     if proposal is None:
         own = Text(en=item.title_en, fr=item.title_fr)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from ..deliberation.deciding import PASSED
 from ..desk import Desk
@@ -126,6 +126,27 @@ def outcome_of(item: AgendaItem) -> str:
         Motion.item_id == place.id, Motion.kind == "main", Motion.state == "closed"
     )
     return db.session.scalar(last.order_by(Motion.id.desc()).limit(1)) or ""
+
+
+def last_outcome() -> ColumnElement[str | None]:
+    """``outcome_of`` each item of a query, inside it."""
+    place = aliased(AgendaItem)
+    together = and_(AgendaItem.kind == "case", AgendaItem.part == "consent", AgendaItem.pulled_at.is_(None))
+    return (
+        select(Motion.result)
+        .join(place, place.id == Motion.item_id)
+        .where(
+            *(Motion.kind == "main", Motion.state == "closed", place.meeting_id == AgendaItem.meeting_id),
+            or_(
+                and_(together, place.kind == "business", place.part == "consent"),
+                and_(~together, place.id == AgendaItem.id),
+            ),
+        )
+        .order_by(Motion.id.desc())
+        .limit(1)
+        .correlate(AgendaItem)
+        .scalar_subquery()
+    )
 
 
 def number_of(item: AgendaItem) -> int:

@@ -101,6 +101,7 @@ def _motion(done: ItemDone, motion: Motion) -> MotionPut:
         number=motion.number or "",
         kind=motion.kind,
         text=motion.text,
+        language=motion.language,
         moved_by=motion.moved_by.name if motion.moved_by else "",
         seconded_by=motion.seconded_by.name if motion.seconded_by else "",
         result=RESULTS.get(motion.result, same("")),

@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..language import Text
-from ..operations import Invalid
+from ..operations import Invalid, NotAllowed
+from ..operations.meeting_room import IN_WRITING
 from ..operations.moving import Wording, draft_motion, put, withdraw_motion
 from ..operations.placing import pull
 from ..operations.presiding import close_meeting, open_meeting, preside, receive, take_up
@@ -115,6 +116,8 @@ def take_out(meeting: int, item: int) -> ResponseReturnValue:
 @open_to("signed in")
 def move(meeting: int, item: int) -> ResponseReturnValue:
     page = item_page(desk(), actor(), meeting, item, now())
+    if page.meeting.kind == "written":
+        raise NotAllowed(IN_WRITING)
     asked = read(motion_form(page), sources_for(page))
     if asked.well:
         try:
@@ -171,8 +174,8 @@ def write_votes(meeting: int, item: int, motion: int) -> ResponseReturnValue:
     """What was said in the room, seat by seat; one button records everyone who is left the same way."""
     page = item_page(desk(), actor(), meeting, item, now())
     everyone = request.form.get("_all", "")
-    votes = {p: request.form.get(f"vote-{p}", "") or everyone for p in page.sitting.eligible}
-    dissents = {p: request.form.get(f"dissent-{p}", "") for p in page.sitting.eligible}
+    votes = {p: request.form.get(f"vote-{p}", "") or everyone for p in page.voters}
+    dissents = {p: request.form.get(f"dissent-{p}", "") for p in page.voters}
     votes = {p: choice for p, choice in votes.items() if choice}
     try:
         new = record_votes(actor(), motion, votes, dissents=dissents, now=now(), lang=lang())

@@ -66,6 +66,20 @@ WHEN = (
         required_when=When(field="kind", among=("urgent",)),
     ),
 )
+OFF = (
+    Field(
+        name="why",
+        kind="text",
+        label=Text(en="Why it is called off", fr="Motif de l’annulation"),
+        noun=Text(en="why it is called off", fr="le motif de l’annulation"),
+        hint=Text(
+            en="The members read it, and it stays on record.",
+            fr="Les membres le lisent, et il reste consigné.",
+        ),
+        max=1000,
+        required=True,
+    ),
+)
 ATTENDANCE = (
     Field(name="present", kind="picks", label=Text(en="Present", fr="Personnes présentes"), source="members"),
     Field(name="regrets", kind="picks", label=Text(en="Regrets", fr="Personnes excusées"), source="members"),

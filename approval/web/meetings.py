@@ -21,7 +21,8 @@ from .access import open_to
 from .asking import Asked, ask, read
 from .conflicts import FIELDS as CONFLICT
 from .context import actor, desk, lang, now, say, t, today
-from .meeting_forms import ATTENDANCE, MEMBER, PARTS, WHEN
+from .floor_forms import RESULT_WORDS
+from .meeting_forms import ATTENDANCE, MEMBER, OFF, PARTS, WHEN
 from .meeting_lines import meeting_line
 from .saving import seen
 
@@ -96,10 +97,23 @@ def reschedule(meeting: int) -> ResponseReturnValue:
     return redirect(url_for(".show", meeting=meeting), 303)
 
 
+@bp.get("/<int:meeting>/cancel")
+@open_to("signed in")
+def cancel(meeting: int) -> ResponseReturnValue:
+    return _off(_convenes(meeting), ask(OFF))
+
+
 @bp.post("/<int:meeting>/cancel")
 @open_to("signed in")
 def call_off(meeting: int) -> ResponseReturnValue:
-    cancel_meeting(actor(), meeting, request.form.get("why", "")[:1000], now=now())
+    found, asked = _convenes(meeting), read(OFF)
+    if asked.well:
+        try:
+            cancel_meeting(actor(), meeting, asked.said["why"], now=now(), lang=lang())
+        except Invalid as invalid:
+            asked.refuse(invalid.problems)
+    if not asked.well:
+        return _off(found, asked, 422)
     flash(t("The meeting is called off.", "La réunion est annulée."), "success")
     return redirect(url_for(".show", meeting=meeting), 303)
 
@@ -109,6 +123,11 @@ def _convenes(meeting: int) -> MeetingPage:
     if not found.convenes:
         raise NotFound(meeting)
     return found
+
+
+def _off(found: MeetingPage, asked: Asked, code: int = 200) -> ResponseReturnValue:
+    html = render_template("pages/meetings/cancel.html", found=found, asked=asked, title_of=_title(found))
+    return html, code
 
 
 def _change(found: MeetingPage, asked: Asked, code: int = 200) -> ResponseReturnValue:
@@ -132,7 +151,8 @@ def _new(body: Any, asked: Asked, code: int = 200) -> ResponseReturnValue:
 @open_to("signed in")
 def show(meeting: int) -> ResponseReturnValue:
     found = _find(meeting)
-    return render_template("pages/meetings/show.html", found=found, title_of=_title(found), parts=PARTS)
+    words = {"parts": PARTS, "results": RESULT_WORDS}
+    return render_template("pages/meetings/show.html", found=found, title_of=_title(found), **words)
 
 
 @bp.post("/<int:meeting>/place")

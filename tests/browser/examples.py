@@ -137,6 +137,7 @@ PAGES: dict[str, list[Example]] = {
         found(SMT_SECRETARY, "", meeting="past"),
     ],
     "meetings.attendance": [found(SMT_SECRETARY, "", meeting="meeting")],
+    "meetings.cancel": [found(SMT_SECRETARY, "", meeting="meeting")],
     "meetings.change": [found(SMT_SECRETARY, "", meeting="meeting")],
     "meetings.conflict": [found(SMT_SECRETARY, "concept", meeting="meeting")],
     "meetings.index": [at(SMT_SECRETARY), at(OUTSIDER)],

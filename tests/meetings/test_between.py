@@ -74,7 +74,7 @@ def test_a_meeting_that_is_over_takes_no_case(case, house, client_of, clock, end
         secretary = client_of(team.secretary)
         team.attend(*FOR_ALL)
         team.open()
-    secretary.post(f"{at}/{end}", data={})
+    secretary.post(f"{at}/{end}", data={"why": "Half of us are ill."})
     page = secretary.get(at)
     assert "Waiting for a place" not in page.words
     assert found.reference not in page.text

@@ -8,6 +8,7 @@ import pytest
 from approval.documents.pdf import Press
 from approval.models.bodies import BodyRules
 from approval.models.database import db, transaction
+from approval.models.meetings import Motion
 from approval.resources import STATIC
 from tests.documents.conftest import squeezed
 from tests.stories.meeting_tales import EVERYONE, WHY, Legible, attests, told
@@ -162,11 +163,16 @@ def test_a_resolution_in_writing_between_two_meetings(case, room, clock):
         assert "Open until 6 February 2026" in team.vote(who, found).words
     page = team.item("secretary", found)
     assert "2 of 4 have voted" in page.words
-    early = team.browsers["secretary"].send(page, "/close")
+    assert "You can close it on 6 February 2026" in page.words
+    closing = (
+        f"{team.at}/items/{team.house.item_of(found)}/motions/{db.session.query(Motion.id).scalar()}/close"
+    )
+    early = team.browsers["secretary"].post(closing)
     assert "The resolution is open until its closing time" in early.words
     team.vote("chair", found)
     clock.forward(days=4)
-    late = team.browsers["vice"].send(team.item("vice", found), "/vote", choice="against")
+    assert "The time for this written resolution is over" in team.item("vice", found).words
+    late = team.browsers["vice"].post(closing.replace("/close", "/vote"), data={"choice": "against"})
     assert "The time for this written resolution is over" in late.words
     assert "Decided by consensus" in team.call(found).words
     team.decide(found, "endorse")

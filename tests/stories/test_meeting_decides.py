@@ -164,3 +164,27 @@ def test_postponed_by_motion_and_decided_at_the_next_meeting(case, room, clock):
     record = board.paper("auditor", found, BOARD)
     attests(record, found, rule=MAJORITY, confirmed="Eleanor Chair (Chair of the Board)")
     assert "Deferred 5 March 2026" in record, "what was decided before stands in it too"
+
+
+def test_who_has_not_voted_is_named_before_a_vote_is_closed(case, room, clock):
+    found, other = case("board_review"), case("board_review", title="Sonography of the lunar hippocampus")
+    board = room("board", proposer=found.proposer)
+    board.brief(found)
+    board.place(found, other)
+    clock.forward(days=30)
+    board.meets(*EVERYONE)
+    board.move(found, "do:approve")
+    for who in ("chair", "one"):
+        board.vote(who, found)
+    page = board.item("secretary", found)
+    assert "Not voted yet: Robert Vice, Tariq Governor." in page.words
+    for who in ("vice", "two"):
+        board.vote(who, found)
+    assert "Not voted yet" not in board.item("secretary", found).words
+    assert board.get("one").words.count("To be dealt with") == 2
+    board.call(found)
+    agenda = board.get("one").words
+    assert agenda.count("To be dealt with") == 1
+    assert "Carried unanimouslyTo be written down" in agenda
+    board.write_down(found, "approve")
+    assert "Written down, to be confirmed" in board.get("one").words
