@@ -27,7 +27,7 @@ from .carrying_meetings import PLANNED, attend, call_to_order, put_motion, secre
 from .conflicts import declare
 from .convening import Call, move_meeting
 from .packeting import publish
-from .placing import sort_item
+from .placing import add_business, sort_item
 from .voting import cast
 
 EVERY = {"smt": 14, "board": 28}
@@ -45,6 +45,10 @@ ANSWERED = Text(
     en="How many learners must enrol for the first offering to cover its costs?",
     fr="Combien d’inscriptions faut-il pour que la première offre couvre ses coûts\u00a0?",
 )
+CLOSED = Text(
+    en="Mandate to negotiate the collective agreement", fr="Mandat de négociation de la convention collective"
+)
+CLOSED_GROUND = "negotiation"
 ANSWER = Text(
     en="Twelve. We expect more than that at each offering.",
     fr="Douze. Nous en prévoyons davantage à chaque offre.",
@@ -132,8 +136,20 @@ class _Floor:
         self._ask(carrier, item)
         if len(items) > 1:
             sort_item(secretary, self.meeting, items[-1][0], part="consent", now=self.now)
+        self._close_one(secretary)
         if self.body in PUBLISHED_AHEAD:
             publish(self.desk, secretary, self.meeting, seen=self._row().version, now=self.now)
+
+    def _close_one(self, secretary: Actor) -> None:
+        """Business that is planned in camera, where the body's list has a ground for it."""
+        row = self._row()
+        grounds = {g["name"] for g in row.body.on(row.held_on).closed_grounds}
+        if CLOSED_GROUND in grounds:
+            item = add_business(secretary, self.meeting, CLOSED, now=self.now)
+            sort_item(
+                secretary, self.meeting, item,
+                part="discussion", in_camera=True, ground=CLOSED_GROUND, now=self.now,
+            )  # fmt: skip
 
     def _ask(self, carrier: Carrier, item: int) -> None:
         lang, row = carrier.lang, self._row()

@@ -15,6 +15,7 @@ from ..forms.kinds import Asking
 from ..language import Text, format_day, format_moment
 from ..operations.drafting import Beginning, begin, confirm
 from ..queries import cases, evidence, heads
+from ..queries.body_rules import names_of_bodies
 from ..queries.documents import documents_of
 from ..queries.places import places
 from ..queries.register import Wanted, proposals
@@ -73,6 +74,7 @@ def show(reference: str) -> ResponseReturnValue:
         rail=cases.rail(page),
         clock=cases.clock_of(page, today()),
         holder=_holder(page),
+        instead=_instead(page),
         recorded=cases.recorded_of(page) if page.proposal.recorded else None,
         papers=[(p, say(page.version.forms[f].title), f, w) for p, f, w in cases.papers_for(page, actor())],
         places=places(page.version.workflow, page.case, actor()),
@@ -189,6 +191,15 @@ def _holder(page: cases.CasePage) -> str:
     if page.stage.holder is None:
         return ""
     return say(page.version.workflow.role(page.stage.holder).title)
+
+
+def _instead(page: cases.CasePage) -> str:
+    """The body that decides in place of the holder's, where conflicts of interest left that one without a quorum."""
+    holder = page.stage.holder
+    body = page.version.workflow.role(holder).body if holder else None
+    found = page.case.alternates.get(body or "")
+    name = names_of_bodies(today()).get(found) if found else None
+    return say(name) if name else ""
 
 
 class Line(NamedTuple):

@@ -120,6 +120,8 @@ def test_whoever_decides_in_its_place_finds_the_case_in_their_work(left):
     refer(team, found)
     work = {name: room.browsers["chair"].get("/") for name, room in lines.items()}
     assert [TITLE in work[name].words for name in lines] == [False, True]
+    case = board.case("proposer", found).words
+    assert "too few of them to decide: Board of Governors decides in their place" in case
     decided(board, found, "endorse")
     work = {name: room.browsers["chair"].get("/") for name, room in lines.items()}
     assert ["Confirm the decision" in work[name].words for name in lines] == [False, True]
