@@ -20,6 +20,7 @@ from .admin.room import tell
 from .asking import Asked, ask, read
 from .body_words import facts_of
 from .context import actor, desk, lang, now, say, t, today
+from .day_fields import FIRST_DAY, last_day
 
 bp = Blueprint("bodies", __name__, url_prefix="/bodies")
 
@@ -40,23 +41,12 @@ ACTING = (
         required=True,
         source="people",
     ),
-    Field(
-        name="since",
-        kind="date",
-        label=Text(en="First day", fr="Premier jour"),
-        noun=Text(en="the first day", fr="le premier jour"),
-        required=True,
-    ),
-    Field(
-        name="until",
-        kind="date",
-        label=Text(en="Last day", fr="Dernier jour"),
-        noun=Text(en="the last day", fr="le dernier jour"),
-        hint=Text(
+    FIRST_DAY,
+    last_day(
+        Text(
             en="It can be ended sooner, when the person is back",
             fr="On peut y mettre fin plus tôt, au retour de la personne",
-        ),
-        required=True,
+        )
     ),
     Field(
         name="why",

@@ -14,6 +14,7 @@ from ..queries.delegations import delegations_of, lendable
 from .access import open_to
 from .asking import Asked, ask, read
 from .context import actor, desk, lang, now, say, t, today
+from .day_fields import FIRST_DAY, last_day
 from .later import later
 
 bp = Blueprint("delegations", __name__, url_prefix="/account/delegations")
@@ -37,21 +38,8 @@ FIELDS = (
         ),
         required=True,
     ),
-    Field(
-        name="since",
-        kind="date",
-        label=Text(en="First day", fr="Premier jour"),
-        noun=Text(en="the first day", fr="le premier jour"),
-        required=True,
-    ),
-    Field(
-        name="until",
-        kind="date",
-        label=Text(en="Last day", fr="Dernier jour"),
-        noun=Text(en="the last day", fr="le dernier jour"),
-        hint=Text(en="Through the end of that day", fr="Jusqu’à la fin de cette journée"),
-        required=True,
-    ),
+    FIRST_DAY,
+    last_day(Text(en="Through the end of that day", fr="Jusqu’à la fin de cette journée")),
     Field(
         name="why",
         kind="line",

@@ -10,6 +10,7 @@ from ...operations.appointing import Grant, end, grant
 from ...queries.people import bodies, name_of, office_title, person_by_id, terms_of
 from ..asking import Asked, ask, read
 from ..context import actor, lang, now, say, t, today
+from ..day_fields import FIRST_DAY, last_day
 from .room import bp, day_of, for_administrators, tell
 
 TERM = (
@@ -21,32 +22,18 @@ TERM = (
         required=True,
         source="seats",
     ),
-    Field(
-        name="since",
-        kind="date",
-        label=Text(en="First day", fr="Premier jour"),
-        noun=Text(en="the first day", fr="le premier jour"),
-        required=True,
-    ),
-    Field(
-        name="until",
-        kind="date",
-        label=Text(en="Last day", fr="Dernier jour"),
-        noun=Text(en="the last day", fr="le dernier jour"),
-        hint=Text(en="Empty: until it is ended here", fr="Vide\u00a0: jusqu’à ce qu’on y mette fin ici"),
+    FIRST_DAY,
+    last_day(
+        Text(en="Empty: until it is ended here", fr="Vide\u00a0: jusqu’à ce qu’on y mette fin ici"),
+        required=False,
     ),
 )
 LAST_DAY = (
-    Field(
-        name="until",
-        kind="date",
-        label=Text(en="Last day", fr="Dernier jour"),
-        noun=Text(en="the last day", fr="le dernier jour"),
-        hint=Text(
+    last_day(
+        Text(
             en="Through the end of that day. Yesterday ends it at once",
             fr="Jusqu’à la fin de cette journée. La date d’hier y met fin immédiatement",
-        ),
-        required=True,
+        )
     ),
 )
 
