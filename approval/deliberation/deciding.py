@@ -16,6 +16,8 @@ CHOICES = (FOR, AGAINST, ABSTAIN, OBJECTION)
 CARRIED, UNANIMOUS, CONSENSUS = "carried", "carried_unanimously", "consensus"
 WITH_OBJECTIONS, FALLBACK = "consensus_with_objections", "chair_fallback"
 DEFEATED, DEFERRED, NO_QUORUM, ALTERNATE = "defeated", "deferred", "no_quorum", "alternate_body"
+UNDECIDED = frozenset({NO_QUORUM, ALTERNATE})
+"""Too few were there: nothing is decided."""
 PASSED = frozenset({CARRIED, UNANIMOUS, CONSENSUS, WITH_OBJECTIONS, FALLBACK})
 """Results by which a motion takes effect."""
 

@@ -25,7 +25,7 @@ from ..workflow.definition import Action
 from ..workflow.facts import Actor, Case
 from ..workflow.rules import binding, principal, roles_of
 from . import Invalid
-from .agreeing import agreement
+from .agreeing import agreement, insist_still_agreed
 from .arriving import arrive, carry_out
 from .consequences import follow
 from .loading import insist_unchanged, open_proposal
@@ -65,6 +65,8 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         step = version.engine.take(case, actor, wish.action, _target(recorded, wish))
         binds = binding(version.workflow, case, actor, step.action)
         confirmed = _confirmed(recorded, step.action, binds)
+        if confirmed:
+            insist_still_agreed(desk, proposal, step.action, confirmed.said, wish.lang, now)
         said = dict(confirmed.said) if confirmed else _checked(desk, proposal, case, step.action, wish, now)
         forget_decision(proposal, actor, step.action.asks, now)
         if step.action.recorded_by and not binds:

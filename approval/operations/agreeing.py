@@ -50,6 +50,11 @@ DIFFERS = Text(
     en="The meeting’s record says otherwise: {words}",
     fr="Le registre de la réunion dit autre chose\u00a0: {words}",
 )
+OTHERWISE = Text(
+    en="The meeting’s record says otherwise by now than what is written down: send it back to the secretary",
+    fr="Le registre de la réunion dit maintenant autre chose que ce qui est consigné\u00a0: renvoyez le texte au "
+    "secrétariat",
+)
 HELD = (
     "motion_number",
     "final_text",
@@ -81,6 +86,8 @@ def agreement(
     found = decided_on(proposal.id, action.body or "") if action.body else None
     if found is None:
         return []
+    if found.open:
+        raise NotAllowed(STILL_OPEN)
     by_itself = (
         found.motion is not None and found.motion.item_id == found.item.id
     )  # its text was seen to when it was put
@@ -92,6 +99,15 @@ def agreement(
     settled = in_words_of(asked, facts_of_meeting(found, lang, now))
     wrong = [n for n in HELD if n in asked and not _same(said.get(n), settled.get(n), n, action, found)]
     return [Problem(n, n, "", DIFFERS.in_(lang).format(words=_words(settled.get(n)))) for n in wrong]
+
+
+def insist_still_agreed(
+    desk: Desk, proposal: Proposal, action: Action, said: Mapping[str, Any], lang: Lang, now: datetime
+) -> None:
+    """What the secretary wrote down, against the meeting as it is when the chair confirms. Raises NotAllowed."""
+    form = desk.versions[proposal.digest].forms[action.asks] if action.asks else None
+    if form and agreement(desk, proposal, action, said, form.fields(), lang, now):
+        raise NotAllowed(OTHERWISE)
 
 
 def _without_quorum(

@@ -10,7 +10,7 @@ from ..models.database import db, transaction
 from ..models.records import Recorded
 from ..queries.facts import facts_of
 from ..workflow.facts import Actor
-from ..workflow.rules import binding, impartial, principal, roles_of
+from ..workflow.rules import acting_roles, binding, impartial, principal
 from . import NotAllowed
 from .loading import open_proposal
 from .recording import Happening, record
@@ -28,7 +28,7 @@ def send_back(desk: Desk, actor: Actor, reference: str, why: str, *, now: dateti
             )
         case = facts_of(desk, proposal, now)
         action = workflow.action_at(proposal.stage, recorded.action)
-        held = roles_of(workflow, case, actor)
+        held = acting_roles(workflow, case, actor, action)
         able = binding(workflow, case, actor, action) | (held & action.recorded_by)
         if not able or not impartial(case, actor.id):
             raise NotAllowed(

@@ -6,12 +6,16 @@ from ..language import Text
 from ..models.database import db
 from ..models.meetings import AgendaItem, Meeting
 from ..queries.chamber import barred_among
-from ..queries.motions import consent_of, on_consent
+from ..queries.motions import consent_of, is_put, on_consent
 from . import NotAllowed
 from .entering import enter
 from .meeting_room import MeetingRoom
 
 CONSENT = Text(en="Consent agenda", fr="Ordre du jour de consentement")
+CONSENT_PUT = Text(
+    en="The consent agenda was put to the vote: nothing joins it any more",
+    fr="L’ordre du jour de consentement a été mis aux voix\u00a0: plus rien ne s’y ajoute",
+)
 CONFLICTED = Text(
     en="{names} has a conflict of interest in an item of the consent agenda: move that item to the discussion first, so "
     "that it is decided without them",
@@ -34,6 +38,13 @@ def open_consent(meeting: Meeting) -> None:
             )
         )
         db.session.flush()
+
+
+def insist_to_come(meeting: Meeting) -> None:
+    """Raises NotAllowed where the consent agenda was put to the vote: nothing joins what was voted on."""
+    place = consent_of(meeting.id)
+    if place is not None and is_put(place):
+        raise NotAllowed(CONSENT_PUT)
 
 
 def insist_undisputed(room: MeetingRoom) -> None:

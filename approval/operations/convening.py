@@ -13,12 +13,13 @@ from ..models.database import db, transaction
 from ..models.meetings import AgendaItem, Meeting
 from ..models.people import Change
 from ..queries import NotFound
+from ..queries.chamber import takes_part
 from ..queries.offices import CONVENERS
 from ..queries.people import body_by_key
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed
 from .entering import enter
-from .meeting_room import MeetingRoom, enter_room
+from .meeting_room import OWN_ITEM, MeetingRoom, enter_room
 
 CONVENES = Text(
     en="The secretary or the chair of the body convenes its meetings",
@@ -107,6 +108,7 @@ def cancel_meeting(actor: Actor, meeting: int, why: str, *, now: datetime, lang:
     with transaction():
         room = _convened(actor, meeting, now)
         put = room.open_motion() if room.meeting.kind == "written" else None
+        _insist_uninvolved(room, meeting)
         if put is None and room.meeting.state not in AHEAD:
             raise NotAllowed(BEGUN)
         if not why.strip():
@@ -118,6 +120,20 @@ def cancel_meeting(actor: Actor, meeting: int, why: str, *, now: datetime, lang:
         for item in db.session.scalars(items):
             item.result, item.done_at = "cancelled", now
         room.note("cancel", why=why.strip())
+
+
+def _insist_uninvolved(room: MeetingRoom, meeting: int) -> None:
+    """Raises NotAllowed where a decision taken there waits to be confirmed, or the one resolution is about the actor's
+    own case, or one in which they have a conflict.
+    """
+    items = select(AgendaItem).where(AgendaItem.meeting_id == meeting, AgendaItem.done_at.is_(None))
+    for item in db.session.scalars(items):
+        one = enter_room(room.actor, meeting, item.id, now=room.now)
+        one.nothing_written_down()
+        if room.meeting.kind == "written" and not takes_part(
+            room.actor, room.meeting.body.key, one.sitting.barred
+        ):
+            raise NotAllowed(OWN_ITEM)
 
 
 def _movable(actor: Actor, meeting: int, now: datetime) -> MeetingRoom:

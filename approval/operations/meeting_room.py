@@ -10,6 +10,7 @@ from ..language import Text
 from ..models.database import db
 from ..models.meetings import AgendaItem, Meeting, Motion
 from ..models.minutes import Entry
+from ..models.proposals import Proposal
 from ..queries import NotFound
 from ..queries.chamber import sitting_of
 from ..queries.items import keeps_record
@@ -36,6 +37,10 @@ IN_WRITING = Text(
     en="This is a resolution in writing on one case: it has no attendance and nothing else on its agenda",
     fr="Il s’agit d’une résolution écrite sur un seul dossier\u00a0: elle n’a ni présences ni autre point à son ordre "
     "du jour",
+)
+WRITTEN_DOWN = Text(
+    en="A decision on this case is written down and waits to be confirmed: have it sent back first",
+    fr="Une décision dans ce dossier est consignée et attend d’être confirmée\u00a0: faites-la d’abord renvoyer",
 )
 SETTLED = Text(en="This item is dealt with", fr="Ce point est traité")
 
@@ -80,6 +85,12 @@ class MeetingRoom:
         if self.the_item.done_at is not None:
             raise NotAllowed(SETTLED)
         return self.the_item
+
+    def nothing_written_down(self) -> None:
+        """Raises NotAllowed where a decision on the item's case is written down and waits for the chair."""
+        case = self.the_item.proposal_id
+        if case is not None and db.session.get_one(Proposal, case).recorded:
+            raise NotAllowed(WRITTEN_DOWN)
 
     def note(self, action: str, /, **said: object) -> Entry:
         """Write it into the log of the meeting."""

@@ -151,6 +151,7 @@ def put(desk: Desk, actor: Actor, motion: int, *, now: datetime, lang: str = "en
         room.unsettled()
         if found.state != "drafted":
             raise NotAllowed(PUT)
+        room.nothing_written_down()
         if room.open_motion() is not None:
             raise NotAllowed(STILL_OPEN)
         if problems := [*_movers(room, found.moved_by_id, found.seconded_by_id, lang, complete=True)]:

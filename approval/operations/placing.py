@@ -14,15 +14,15 @@ from ..models.proposals import Proposal
 from ..queries import NotFound
 from ..queries.alternates import as_which
 from ..queries.meetings import takes_cases
-from ..queries.motions import decided_on
+from ..queries.motions import decided_on, is_put
 from ..queries.offices import acts_as_secretary
 from ..queries.people import roster
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed
 from .conflicts import declare_for
-from .consenting import open_consent
+from .consenting import insist_to_come, open_consent
 from .entering import enter
-from .meeting_room import OVER, enter_room
+from .meeting_room import OVER, MeetingRoom, enter_room
 from .opening import Opened, open_case
 from .suggesting import suggest_at_arrival
 
@@ -63,6 +63,10 @@ RECORDED = Text(
 NO_TITLE = Text(en="Write what the item is about", fr="Indiquez l’objet du point")
 NOT_CONSENT = Text(
     en="It is not on the consent agenda", fr="Ce point n’est pas à l’ordre du jour de consentement"
+)
+WAS_PUT = Text(
+    en="A motion on this item was put to the vote: the item stays where it is until it is dealt with",
+    fr="Une motion sur ce point a été mise aux voix\u00a0: le point demeure où il est jusqu’à ce qu’il soit traité",
 )
 VOTED = Text(
     en="The consent agenda is voted on: this item is decided with it",
@@ -110,6 +114,7 @@ def place_on_agenda(
         db.session.flush()
         if part == "consent":
             open_consent(found)
+            insist_to_come(found)
         enter(found, actor, "place", {"reference": reference, "part": part}, now=now)
         event = opened.note("place_on_agenda", _named(found))
         opened.tell(event, "proposer", "ce_director")
@@ -131,6 +136,8 @@ def remove_from_agenda(
             raise NotAllowed(RECORDED)
         if found.kind == "written":
             raise NotAllowed(CALL_OFF)
+        if is_put(item):
+            raise NotAllowed(WAS_PUT)
         _take_off(actor, found, item, now)
         opened.note("remove_from_agenda", _named(found))
 
@@ -222,6 +229,7 @@ def sort_item(
         room.keeper()
         room.in_a_room()
         place = room.unsettled()
+        _insist_movable(room, place)
         grounds = {g["name"] for g in room.meeting.body.on(room.meeting.held_on).closed_grounds}
         if in_camera and ground not in grounds:
             raise LookupError(ground)
@@ -229,6 +237,7 @@ def sort_item(
         place.pulled_at = place.pulled_by_id = None
         if part == "consent":
             open_consent(room.meeting)
+            insist_to_come(room.meeting)
         room.note("sort", part=part, in_camera=in_camera)
 
 
@@ -251,6 +260,16 @@ def pull(actor: Actor, meeting: int, item: int, *, now: datetime) -> None:
             raise NotFound(item)
         place.pulled_at, place.pulled_by_id = now, actor.id
         room.note("pull")
+
+
+def _insist_movable(room: MeetingRoom, item: AgendaItem) -> None:
+    """Raises NotAllowed once the meeting is over, a motion on the item was put, or a decision is written down."""
+    if room.meeting.state in {"closed", "cancelled"}:
+        raise NotAllowed(OVER)
+    if is_put(item):
+        raise NotAllowed(WAS_PUT)
+    if item.proposal_id and db.session.get_one(Proposal, item.proposal_id).recorded:
+        raise NotAllowed(RECORDED)
 
 
 def _items(meeting: int) -> Select[AgendaItem]:

@@ -12,8 +12,9 @@ from ..forms.web import Problem
 from ..language import Text
 from ..models.database import db, transaction
 from ..models.meetings import AgendaItem, Attendance, Meeting, Motion
+from ..models.proposals import Proposal
 from ..queries.chamber import marks_of, sits_on
-from ..queries.motions import outcome_of
+from ..queries.motions import is_put, outcome_of
 from ..queries.people import roster
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed, Stale
@@ -45,6 +46,11 @@ NOT_TODAY = Text(
     fr="La réunion a lieu plus tard\u00a0: déplacez-la d’abord à aujourd’hui",
 )
 CANCELLED = Text(en="This meeting is cancelled", fr="Cette réunion est annulée")
+NOT_RECEIVED = Text(
+    en="A case, or what was put to the vote, is decided: it is not received for information",
+    fr="Un dossier, ou ce qui a été mis aux voix, fait l’objet d’une décision\u00a0: il n’est pas reçu à titre "
+    "d’information",
+)
 CLOSED_SESSION = Text(
     en="The meeting is in camera: a motion to rise comes first",
     fr="La réunion est à huis clos\u00a0: une motion pour en sortir doit d’abord être adoptée",
@@ -187,6 +193,8 @@ def receive(actor: Actor, meeting: int, item: int, *, now: datetime) -> None:
         room.keeper()
         room.under_way()
         place = room.unsettled()
+        if (place.proposal_id is not None and place.part != "information") or is_put(place):
+            raise NotAllowed(NOT_RECEIVED)
         place.result, place.done_at = "received", now
         room.note("receive")
 
@@ -256,6 +264,8 @@ def _let_go(room: MeetingRoom) -> list[int]:
     ).all()
     waiting = []
     for item in left:
+        if item.proposal_id and db.session.get_one(Proposal, item.proposal_id).recorded:
+            continue  # what is written down waits for the chair where it was decided
         outcome = outcome_of(item)
         if outcome in UNDECIDED:  # one that was voted on waits for the secretary to write it down
             item.result, item.done_at = outcome or "not_reached", room.now

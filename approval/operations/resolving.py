@@ -14,9 +14,10 @@ from ..models.bodies import Body
 from ..models.database import db, transaction
 from ..models.meetings import AgendaItem, Meeting, Motion
 from ..queries import NotFound
+from ..queries.alternates import as_which
 from ..queries.chamber import sitting_of
 from ..queries.motions import actions_open
-from ..queries.offices import CONVENERS
+from ..queries.offices import CONVENERS, acts_as_secretary
 from ..queries.people import body_by_key
 from ..versions import Version
 from ..workflow.facts import Actor
@@ -25,7 +26,7 @@ from .convening import CONVENES
 from .meeting_room import MeetingRoom
 from .moving import LEAST, NO_ACTION, NO_TEXT, next_number, text_of
 from .opening import open_case
-from .placing import NOT_DUE, PLACED
+from .placing import NOT_DUE, PLACED, SECRETARY
 from .suggesting import suggest_at_arrival
 
 NOT_ALLOWED = Text(
@@ -76,8 +77,11 @@ def resolve_in_writing(
         if not found.on(local_day(now)).written_resolution:
             raise NotAllowed(NOT_ALLOWED)
         opened = open_case(desk, actor, reference, now, seen=seen)
+        if not acts_as_secretary(opened.case, actor, body):
+            raise NotAllowed(SECRETARY)
+        opened.under_way()
         stage = opened.version.workflow.stage(opened.proposal.stage)
-        if body not in {a.body for a in stage.actions}:
+        if not as_which(opened.case.alternates, body) & {a.body for a in stage.actions}:
             raise NotAllowed(NOT_DUE)
         if body in opened.case.agenda:
             raise NotAllowed(PLACED)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ..calendar import local_day
-from ..deliberation.deciding import CHOICES, FOR, OBJECTION, PASSED, Result, decide
+from ..deliberation.deciding import ALTERNATE, CHOICES, FOR, OBJECTION, PASSED, UNDECIDED, Result, decide
 from ..forms.web import Problem
 from ..language import Text
 from ..models.database import db, transaction
@@ -163,8 +163,13 @@ def _settle_in_writing(room: MeetingRoom, motion: Motion, votes: Mapping[int, st
     everyone = frozenset(room.sitting.seats) - room.sitting.barred
     if not is_late(room.meeting, room.now) and not everyone <= frozenset(votes):
         raise NotAllowed(RUNS)
-    room = replace(room, sitting=replace(room.sitting, present=frozenset(votes)))
+    there = frozenset(votes)
+    if not room.sitting.rules.conflicted_count:  # so that it shows where conflicts alone left too few answers
+        there |= room.sitting.barred & room.sitting.seats.keys()
+    room = replace(room, sitting=replace(room.sitting, present=there))
     result = settle(room, motion, votes)
+    if result.outcome in UNDECIDED and not (result.outcome == ALTERNATE and room.sitting.rules.alternate):
+        room.the_item.result, room.the_item.done_at = result.outcome, room.now
     room.meeting.state, room.meeting.closed_at = "closed", room.now
     names = {p: s.name for p, s in room.sitting.seats.items()}
     room.meeting.present = [{"id": str(p), "name": names[p]} for p in sorted(votes) if p in names]

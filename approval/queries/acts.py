@@ -45,6 +45,10 @@ SYSTEM = {
         en="Referred it to the alternate body: conflicts of interest alone left no quorum",
         fr="A renvoyé le dossier à l’instance de remplacement\u00a0: seuls les conflits d’intérêts ont empêché le quorum",
     ),
+    "give_back": Text(
+        en="Gave it back: the alternate body does not decide",
+        fr="A rendu le dossier\u00a0: l’instance de remplacement ne décide pas",
+    ),
     "remove_from_agenda": Text(en="Took it off an agenda", fr="A retiré le dossier d’un ordre du jour"),
     "invite_member": Text(en="Invited a team member", fr="A invité un membre de l’équipe"),
     "member_answer": Text(

@@ -33,6 +33,11 @@ def as_which(instead: Mapping[str, str], body: str) -> frozenset[str]:
     return own | {was for was, is_ in instead.items() if is_ == body}
 
 
+def others_of(body: str) -> frozenset[str]:
+    """The bodies in whose place this one decides on some case."""
+    return frozenset(db.session.scalars(select(Alternate.body).where(Alternate.alternate == body).distinct()))
+
+
 def alternates_of(proposals: Collection[int]) -> Mapping[int, Mapping[str, str]]:
     """By case and body: the one in its place. One statement."""
     found: dict[int, dict[str, str]] = {}

@@ -208,6 +208,10 @@ class Keeping:
         staff = holders(body, SECRETARIES, local_day(now)) if chairs_only else ()
         self.secretaries = frozenset(p.id for p in staff)
 
+    def apart(self, item: int) -> bool:
+        """Whether the reader takes no part in it."""
+        return self.actor.id in self.barred.get(item, frozenset())
+
     def of(self, item: int | None) -> bool:
         barred = self.barred.get(item or 0, frozenset())
         if self.actor.id in barred:

@@ -23,7 +23,7 @@ from .alternates import alternates_of, as_which, referred
 from .chamber import barred_among, sitting_of
 from .facts_at_once import facts_of_each
 from .items import UNTITLED, Keeping, keeps_record
-from .motions import last_outcome
+from .motions import last_put
 from .offices import CONVENERS, acts_as_secretary
 from .people import roster
 from .readiness import ahead
@@ -58,8 +58,12 @@ class Entry:
     recorded: bool
     voted: str
     """How the last vote on it ended; empty where there was none."""
+    fixed: bool
+    """Whether it stays where it is: a motion on it was put, a decision is written down, or the meeting is over."""
     hidden: bool
     """Whether the reader has a conflict in it: nothing of it is shown."""
+    apart: bool
+    """Whether the reader takes no part in it: hidden, or their own proposal. How it goes is not shown to them."""
     keeps: bool
     """Whether the reader may move it, take it off, and write down conflicts declared on it."""
 
@@ -74,6 +78,8 @@ class Waiting:
     since: datetime
     missing: tuple[Text, ...]
     keeps: bool
+    instead: bool = False
+    """Whether it waits here because this body decides in place of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ def meeting_page(desk: Desk, actor: Actor, meeting: int, now: datetime) -> Meeti
 def _agenda(desk: Desk, actor: Actor, meeting: Meeting, now: datetime) -> list[Entry]:
     """In their order; three statements however many there are."""
     rows = db.session.execute(
-        select(AgendaItem, Proposal, may_open(actor).label("open"), last_outcome())
+        select(AgendaItem, Proposal, may_open(actor).label("open"), last_put())
         .outerjoin(Proposal, Proposal.id == AgendaItem.proposal_id)
         .where(AgendaItem.meeting_id == meeting.id, AgendaItem.result != REMOVED)
         .order_by(AgendaItem.position, AgendaItem.id)
@@ -173,14 +179,15 @@ def _entry(
         "ground": item.ground,
         "result": item.result,
         "done": item.done_at is not None,
-        "voted": voted or "",
+        "voted": voted.removeprefix("closed:") if voted and voted.startswith("closed:") else "",
+        "fixed": bool(voted or (proposal and proposal.recorded)) or meeting.state not in TAKING,
     }
     if proposal is None:
         own = Text(en=item.title_en, fr=item.title_fr)
         keeps = keeping.of(None) and item.done_at is None
-        return Entry(**plain, **NOTHING, title=own, hidden=False, keeps=keeps)
+        return Entry(**plain, **NOTHING, title=own, hidden=False, apart=False, keeps=keeps)
     if not open_:
-        return Entry(**plain, **NOTHING, title=same(""), hidden=True, keeps=False)
+        return Entry(**plain, **NOTHING, title=same(""), hidden=True, apart=True, keeps=False)
     stage = desk.versions[proposal.digest].workflow.stage(proposal.stage)
     live = item.done_at is None and not proposal.on_hold and not stage.final
     return Entry(
@@ -192,6 +199,7 @@ def _entry(
         here=bool(as_which(instead.get(proposal.id, {}), meeting.body.key) & {a.body for a in stage.actions}),
         recorded=bool(proposal.recorded),
         hidden=False,
+        apart=keeping.apart(proposal.id),
         keeps=live and keeping.of(proposal.id),
     )
 
@@ -224,7 +232,15 @@ def _candidate(desk: Desk, actor: Actor, body: str, proposal: Proposal, case: Ca
     steps = ahead(desk.versions[proposal.digest], case, actor, body=decides, aside=("on_agenda",))
     lacking = min((s.missing for s in steps), key=len, default=())
     keeps = acts_as_secretary(case, actor, body)
-    return Waiting(proposal.reference, proposal.title, proposal.version, proposal.stage_since, lacking, keeps)
+    return Waiting(
+        proposal.reference,
+        proposal.title,
+        proposal.version,
+        proposal.stage_since,
+        lacking,
+        keeps,
+        decides != body,
+    )
 
 
 def _before(desk: Desk, body: str) -> list[ColumnElement[bool]]:

@@ -65,6 +65,8 @@ class Decided:
     motion: Motion | None
     votes: Sequence[Vote]
     amendments: Sequence[Motion]
+    open: bool = False
+    """Whether a vote on it is going on."""
 
 
 def decided_on(proposal: int, body: str) -> Decided | None:
@@ -88,14 +90,15 @@ def decided_on(proposal: int, body: str) -> Decided | None:
         return None
     place = decided_at(item)
     motions = motions_of(place.id) if place else []
+    going_on = any(m.motion.state == "open" for m in motions)
     main = [m for m in motions if m.motion.kind == "main" and m.motion.state == "closed"]
     if not main:
-        return Decided(item.meeting, item, None, (), ())
+        return Decided(item.meeting, item, None, (), (), going_on)
     last = main[-1]
     amended = [
         m.motion for m in motions if m.motion.parent_id == last.motion.id and m.motion.state == "closed"
     ]
-    return Decided(item.meeting, item, last.motion, list(last.votes.values()), amended)
+    return Decided(item.meeting, item, last.motion, list(last.votes.values()), amended, going_on)
 
 
 def by_consent(item: AgendaItem) -> bool:
@@ -117,6 +120,16 @@ def decided_at(item: AgendaItem) -> AgendaItem | None:
     return consent_of(item.meeting_id) if by_consent(item) else item
 
 
+def is_put(item: AgendaItem) -> bool:
+    """Whether a main motion on it, or on the consent agenda that it is part of, is or was before the vote."""
+    place = decided_at(item)
+    places = {item.id} | ({place.id} if place else set())
+    put = select(Motion.id).where(
+        Motion.item_id.in_(places), Motion.kind == "main", Motion.state.in_(("open", "closed"))
+    )
+    return db.session.scalar(put.limit(1)) is not None
+
+
 def outcome_of(item: AgendaItem) -> str:
     """How the last vote on an item ended; empty where there was none."""
     place = decided_at(item)
@@ -128,15 +141,19 @@ def outcome_of(item: AgendaItem) -> str:
     return db.session.scalar(last.order_by(Motion.id.desc()).limit(1)) or ""
 
 
-def last_outcome() -> ColumnElement[str | None]:
-    """``outcome_of`` each item of a query, inside it."""
+def last_put() -> ColumnElement[str | None]:
+    """The last main motion that was put on each item of a query, inside it: its state and ``outcome_of`` it."""
     place = aliased(AgendaItem)
     together = and_(AgendaItem.kind == "case", AgendaItem.part == "consent", AgendaItem.pulled_at.is_(None))
     return (
-        select(Motion.result)
+        select(Motion.state + ":" + Motion.result)
         .join(place, place.id == Motion.item_id)
         .where(
-            *(Motion.kind == "main", Motion.state == "closed", place.meeting_id == AgendaItem.meeting_id),
+            *(
+                Motion.kind == "main",
+                Motion.state.in_(("open", "closed")),
+                place.meeting_id == AgendaItem.meeting_id,
+            ),
             or_(
                 and_(together, place.kind == "business", place.part == "consent"),
                 and_(~together, place.id == AgendaItem.id),

@@ -91,12 +91,23 @@ def without_for(packet: Packet, person: int) -> frozenset[int]:
 
     Also items of an earlier meeting, where the packet holds its minutes: these come as the copy without them.
     """
-    return _without(packet.contents, person, frozenset())
+    return _without(_told(packet), person, frozenset())
 
 
 def without_of(packet: Packet, actor: Actor) -> frozenset[int]:
     """The same of whoever asks; a delegate reads nothing that those for whom they are there must not."""
-    return _without(packet.contents, actor.id, lenders_of(actor, packet.meeting.body.key))
+    return _without(_told(packet), actor.id, lenders_of(actor, packet.meeting.body.key))
+
+
+def _told(packet: Packet) -> Sequence[Shown]:
+    """Everything that it tells of: what it shows, and what it says was taken off since the packet before."""
+    if packet.number == 1:
+        return packet.contents
+    before = db.session.scalars(
+        select(Packet).where(Packet.meeting_id == packet.meeting_id, Packet.number == packet.number - 1)
+    ).one()
+    shown = {s["item"] for s in packet.contents}
+    return [*packet.contents, *(s for s in before.contents if s["item"] not in shown)]
 
 
 def _without(shown: Sequence[Shown], person: int, lenders: frozenset[int]) -> frozenset[int]:

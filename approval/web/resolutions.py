@@ -13,6 +13,7 @@ from ..language import ZONE, Text
 from ..operations import Invalid
 from ..operations.resolving import Resolution, resolve_in_writing
 from ..queries import NotFound
+from ..queries.alternates import others_of
 from ..queries.cases import case_page
 from ..queries.meetings import my_bodies, waiting_for
 from ..queries.offices import CONVENERS
@@ -120,13 +121,14 @@ def _body(body: str) -> Any:
 def _sources(body: str) -> Mapping[str, Sequence[tuple[str, str]]]:
     waiting = waiting_for(desk(), actor(), _body(body), now())
     actions: dict[str, str] = {}
+    bodies = {body, *others_of(body)}
     for version in desk().versions.values():
         for stage in version.workflow.stages:
             for action in stage.actions:
-                if action.body == body and action.recorded_by:
+                if action.body in bodies and action.recorded_by:
                     actions.setdefault(action.name, say(action.label))
     return {
-        "cases": [(w.reference, f"{w.title} ({w.reference})") for w in waiting],
+        "cases": [(w.reference, f"{w.title} ({w.reference})") for w in waiting if w.keeps],
         "actions": list(actions.items()),
     }
 

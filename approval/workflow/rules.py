@@ -81,7 +81,7 @@ OWN = frozenset({"proposer", "co_proposer", "team_lead", "team_member"})
 
 def judge(workflow: Workflow, case: Case, actor: Actor, action: Action) -> Verdict:
     """Whether ``actor`` may take ``action`` on ``case``, and every reason why not."""
-    held = _acting_roles(workflow, case, actor, action)
+    held = acting_roles(workflow, case, actor, action)
     binds, records = bool(binding(workflow, case, actor, action)), bool(held & action.recorded_by)
     if not binds and not records:
         if roles_of(workflow, case, actor) & (action.by | action.recorded_by) - held:
@@ -104,7 +104,7 @@ def judge(workflow: Workflow, case: Case, actor: Actor, action: Action) -> Verdi
     return Verdict(action, tuple(reasons), records=writes)
 
 
-def _acting_roles(workflow: Workflow, case: Case, actor: Actor, action: Action) -> frozenset[str]:
+def acting_roles(workflow: Workflow, case: Case, actor: Actor, action: Action) -> frozenset[str]:
     """The roles by which the actor takes the action; of a body in whose place another decides, nobody does."""
     if not case.alternates or not decides(action) or actor.id in case.barred:
         return roles_of(workflow, case, actor)
@@ -118,7 +118,7 @@ def decides(action: Action) -> bool:
 
 def binding(workflow: Workflow, case: Case, actor: Actor, action: Action) -> frozenset[str]:
     """The roles by which the actor takes the action so that it binds; never a delegate's to the Board."""
-    held = _acting_roles(workflow, case, actor, action) & action.by
+    held = acting_roles(workflow, case, actor, action) & action.by
     if not held or not actor.lent or not decides(action):
         return held
     own = case.roles_on_case(actor.id)

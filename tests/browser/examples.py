@@ -170,6 +170,8 @@ PAGES: dict[str, list[Example]] = {
     "questions.show": [at(SMT_CHAIR, "concept"), at(PROPOSER, "concept")],
     "records.index": [at(DIRECTOR)],
     "records.show": [at(DIRECTOR, "board"), at(DIRECTOR, "concept")],
+    # nothing is referred in this town: tests/stories/test_after_the_vote.py reads the page itself
+    "referrals.give_back": [Example(SMT_SECRETARY, "concept", lambda _: {"body": "smt"}, status=404)],
     "resolutions.new": [at(SMT_SECRETARY, body="smt")],
     "resourcing.confirming": [found(DIRECTOR, "team", number="resource")],
     "resourcing.new": [at(DIRECTOR, "team")],
