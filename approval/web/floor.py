@@ -22,6 +22,10 @@ from .asking import Asked, ask, read
 from .context import actor, desk, lang, now, say, t, today
 from .floor_forms import CHOICE_WORDS, KIND_WORDS, RESULT_WORDS, choice_form, motion_form, sources_for
 
+NOTHING = Text(
+    en="The body has nothing to decide on this case any more",
+    fr="L’instance n’a plus rien à décider dans ce dossier",
+)
 bp = Blueprint("floor", __name__, url_prefix="/meetings/<int:meeting>")
 
 
@@ -118,7 +122,9 @@ def move(meeting: int, item: int) -> ResponseReturnValue:
     page = item_page(desk(), actor(), meeting, item, now())
     if page.meeting.kind == "written":
         raise NotAllowed(IN_WRITING)
-    asked = read(motion_form(page), sources_for(page))
+    if not (questions := motion_form(page)):
+        raise NotAllowed(NOTHING)
+    asked = read(questions, sources_for(page))
     if asked.well:
         try:
             draft_motion(desk(), actor(), meeting, item, _wording(page, asked.said), now=now(), lang=lang())

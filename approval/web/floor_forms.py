@@ -48,29 +48,42 @@ RESULT_WORDS = {
 
 
 def motion_form(page: ItemPage) -> tuple[Field, ...]:
-    """A motion on this item: what it would do, its words, who moves and seconds it."""
+    """A motion on this item: what it would do, its words, who moves and seconds it.
+
+    No question where nothing can be moved: the body has nothing to decide about the case any more.
+    """
+    kinds = _kinds(page)
     return (
-        Field(
-            name="kind",
-            kind="choice",
-            label=Text(en="What would it do?", fr="Que ferait-elle\u00a0?"),
-            noun=Text(en="what the motion would do", fr="ce que ferait la motion"),
-            required=True,
-            options=tuple(Option(value=v, label=w) for v, w in _kinds(page)),
-        ),
-        Field(
-            name="text",
-            kind="text",
-            label=Text(en="The motion in full", fr="Texte complet de la motion"),
-            noun=Text(en="the motion in full", fr="le texte complet de la motion"),
-            hint=Text(en="Left empty: the usual words.", fr="Laissé vide\u00a0: la formule habituelle."),
-            max=3000,
-        ),
-        Field(name="moved_by", kind="pick", label=Text(en="Moved by", fr="Proposée par"), source="eligible"),
-        Field(
-            name="seconded_by", kind="pick", label=Text(en="Seconded by", fr="Appuyée par"), source="eligible"
-        ),
-        *_closing(page),
+        ()
+        if not kinds
+        else (
+            Field(
+                name="kind",
+                kind="choice",
+                label=Text(en="What would it do?", fr="Que ferait-elle\u00a0?"),
+                noun=Text(en="what the motion would do", fr="ce que ferait la motion"),
+                required=True,
+                options=tuple(Option(value=v, label=w) for v, w in kinds),
+            ),
+            Field(
+                name="text",
+                kind="text",
+                label=Text(en="The motion in full", fr="Texte complet de la motion"),
+                noun=Text(en="the motion in full", fr="le texte complet de la motion"),
+                hint=Text(en="Left empty: the usual words.", fr="Laissé vide\u00a0: la formule habituelle."),
+                max=3000,
+            ),
+            Field(
+                name="moved_by", kind="pick", label=Text(en="Moved by", fr="Proposée par"), source="eligible"
+            ),
+            Field(
+                name="seconded_by",
+                kind="pick",
+                label=Text(en="Seconded by", fr="Appuyée par"),
+                source="eligible",
+            ),
+            *_closing(page),
+        )
     )
 
 

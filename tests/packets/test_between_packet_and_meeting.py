@@ -8,9 +8,11 @@ from sqlalchemy import update
 from approval.models.bodies import Membership
 from approval.models.database import db, transaction
 from approval.operations import Invalid
+from approval.operations.conflicts import declare
+from approval.operations.placing import remove_from_agenda
 from approval.queries import NotFound
 from approval.queries.chamber import sitting_of
-from approval.queries.packets import openings, packet_page
+from approval.queries.packets import latest, openings, packet_page, without_for
 from tests.lending import actor
 from tests.packets.conftest import put_out
 
@@ -51,3 +53,20 @@ def test_without_chair_and_vice_chair_those_present_elect_one(smt, clock):
     assert (problem.path, "name who those present elected" in problem.says) == ("presiding", True)
     smt.open("one")
     assert smt.row.chair.name == smt.people["one"].name
+
+
+def test_a_copy_does_not_tell_of_a_case_that_was_taken_off_to_whoever_is_in_conflict_with_it(smt, case):
+    other = case("concept_review")
+    smt.on_agenda(other)
+    two = smt.people["two"]
+    declare(smt.desk, two.actor, smt.found.reference, "family", "My sister would teach in it.", smt.clock.now)
+    put_out(smt)
+    version = smt.found.version
+    remove_from_agenda(
+        smt.desk, smt.secretary.actor, smt.found.reference, smt.meeting, seen=version, now=smt.clock.now
+    )
+    put_out(smt)
+    newest = latest(smt.meeting)
+    assert newest.number == 2
+    assert without_for(newest, two.id) == {smt.item}
+    assert without_for(newest, smt.people["one"].id) == frozenset()

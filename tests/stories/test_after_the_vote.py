@@ -292,3 +292,15 @@ def test_the_alternate_gives_it_back_with_a_reason(broken, room):
 
 def board_history(team, found):
     return team.case("secretary", found, "history").words
+
+
+def test_the_page_of_a_case_that_the_body_cannot_decide_any_more_stands(broken, room):
+    team, found = broken
+    room("board")
+    refer(team, found)
+    with transaction():  # it is on another agenda of the team, as it was placed there before
+        item = db.session.get_one(AgendaItem, team.house.item_of(found))
+        item.done_at, item.result = None, ""
+    page = team.item("secretary", found)
+    assert (page.status_code, "Write down a motion" in page.words) == (200, False)
+    assert "nothing to decide on this case" in post(team, f"items/{item.id}/motions", kind="main").words

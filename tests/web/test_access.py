@@ -20,7 +20,9 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse as Response
 
 from approval.app import create_app
-from approval.models.database import db
+from approval.models.database import db, transaction
+from approval.models.meetings import AgendaItem, Alternate
+from approval.models.proposals import Audience, Proposal
 from approval.operations.conflicts import declare
 from approval.settings import Settings
 from approval.web.access import access_of
@@ -125,9 +127,20 @@ def house(
         for case in ("assessment", "concept", "team", "board"):
             actor = house.person("Basil Conflicted").actor
             declare(house.desk, actor, house.references[case], "family", "My sister teaches it.", clock.now)
+        referred(house)
         house.ready()
         yield house
         db.engine.dispose()
+
+
+def referred(house: House) -> None:
+    """The Board decides on the concept in place of the Senior Management Team."""
+    with transaction():
+        found = db.session.query(Proposal).filter_by(reference=house.references["concept"]).one()
+        item = db.session.query(AgendaItem.id).order_by(AgendaItem.id).limit(1).scalar()
+        row = {"body": "smt", "alternate": "board", "item_id": item, "since": house.clock.now}
+        db.session.add(Alternate(proposal_id=found.id, **row))
+        db.session.add(Audience(proposal_id=found.id, body="board", since=house.clock.now))
 
 
 def doors(app: Flask) -> list[tuple[str, Rule]]:
@@ -159,7 +172,7 @@ def address_of(house: House, rule: Rule, case: str) -> str:
         else NUMBER.get(rule.endpoint, 1),
         "person": found["denier"] if rule.endpoint.startswith("conflicts") else house.person("Owen Price").id,
         "delegation": found["delegation"],
-        "body": "smt",
+        "body": "board" if rule.endpoint.startswith("referrals") else "smt",
         "version": found["older" if "to" in rule.arguments else "newest"],
         "to": found["newest"],
         "since": "2024-09-01",
