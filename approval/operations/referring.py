@@ -22,8 +22,8 @@ from .opening import Opened, open_case
 
 NOT_BROKEN = Text(
     en="The alternate body decides only where a vote came to nothing because conflicts alone left too few",
-    fr="L’instance de remplacement ne décide que si un vote n’a pu aboutir parce que seuls les conflits laissent trop "
-    "peu de membres",
+    fr="L’instance de remplacement ne décide que si un vote n’a pu aboutir parce que les conflits d’intérêts, à "
+    "eux seuls, laissent trop peu de membres",
 )
 NOT_NAMED = Text(
     en="The rules of this body name no alternate",
