@@ -13,7 +13,7 @@ KIND = {
     "main": Text(en="Motion {number}", fr="Motion {number}"),
     "amendment": Text(en="Amendment {number}", fr="Amendement {number}"),
     "close": Text(en="Motion to go in camera {number}", fr="Motion de huis clos {number}"),
-    "rise": Text(en="Motion to rise {number}", fr="Motion de sortie du huis clos {number}"),
+    "rise": Text(en="Motion to rise {number}", fr="Motion de levée du huis clos {number}"),
     "postpone": Text(en="Motion to postpone {number}", fr="Motion de report {number}"),
     "refer": Text(en="Motion to refer {number}", fr="Motion de renvoi {number}"),
     "receive": Text(en="Motion to receive {number}", fr="Motion de réception {number}"),

@@ -137,7 +137,7 @@ def front(issue: Issue, bound: Sequence[Bound], pages: int = 0) -> Front:
                 .format(hash=packet.head[:16])
                 .in_(lang),
             ),
-            Fact(Text(en="Copy", fr="Copie").in_(lang), _copy(issue)),
+            Fact(Text(en="Copy", fr="Exemplaire").in_(lang), _copy(issue)),
             Fact(Text(en="Rules in force", fr="Règles en vigueur").in_(lang), _rules(meeting, lang)),
         ],
     )
@@ -271,7 +271,7 @@ def _copy(issue: Issue) -> str:
     if issue.without:
         words = Text(
             en="Personal copy: items in which its reader has a conflict are left out",
-            fr="Copie personnelle\u00a0: les points pour lesquels la personne est en conflit d’intérêts en sont exclus",
+            fr="Exemplaire personnel\u00a0: les points pour lesquels la personne est en conflit d’intérêts en sont exclus",
         )
     else:
         words = Text(en="Whole packet", fr="Cahier complet")

@@ -214,7 +214,7 @@ def _bring_back(meeting: Meeting) -> None:
 APPROVE = Text(en="Minutes of the meeting of {day_en}", fr="Procès-verbal de la réunion du {day_fr}")
 RATIFY = Text(
     en="Ratification of the urgent decisions of {day_en}",
-    fr="Ratification des décisions urgentes du {day_fr}",
+    fr="Ratification des décisions prises d’urgence le {day_fr}",
 )
 
 

@@ -25,7 +25,7 @@ NOT_OVER = Text(
 )
 APPROVED = Text(
     en="These minutes are approved: they no longer change",
-    fr="Ce procès-verbal est approuvé\u00a0: il ne change plus",
+    fr="Ce procès-verbal est adopté\u00a0: il ne change plus",
 )
 EMPTY = Text(
     en="A section needs words in both languages", fr="Une section doit être rédigée dans les deux langues"

@@ -25,7 +25,7 @@ CHOICE = {
 KIND = {
     "amendment": Text(en="Amendment", fr="Amendement"),
     "close": Text(en="Motion to go in camera", fr="Motion de huis clos"),
-    "rise": Text(en="Motion to rise from in camera", fr="Motion de sortie du huis clos"),
+    "rise": Text(en="Motion to rise from in camera", fr="Motion de levée du huis clos"),
 }
 IN_CAMERA = Text(en="An item in camera", fr="Un point à huis clos")
 SAID = {
@@ -62,7 +62,7 @@ SAID = {
         en="In camera at {at}. Ground: {ground}. Remained: {who}.",
         fr="À huis clos à {at}. Motif\u00a0: {ground}. Membres restés\u00a0: {who}.",
     ),
-    "rise": Text(en="Rose at {at}.", fr="Fin du huis clos à {at}."),
+    "rise": Text(en="Rose at {at}.", fr="Levée du huis clos à {at}."),
     "left": Text(
         en="{name}: recused because of a conflict of interest; left the room.",
         fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; a quitté la salle.",

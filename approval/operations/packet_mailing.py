@@ -57,7 +57,7 @@ def _message(desk: Desk, key: str, packet: Packet, reader: Person) -> Message:
         same(""),
         *_news(packet, reader.id, lang),
         same(""),
-        Text(en="Read your copy here:", fr="Lisez votre copie ici\u00a0:"),
+        Text(en="Read your copy here:", fr="Lisez votre exemplaire ici\u00a0:"),
         same(f"{desk.settings.base_url}/meetings/{meeting.id}/packet"),
         same(""),
         desk.settings.site,

@@ -25,8 +25,8 @@ from .placing import SECRETARY
 
 NOT_BROKEN = Text(
     en="The alternate body decides only where a vote came to nothing because conflicts alone left too few",
-    fr="L’instance de remplacement ne décide que si un vote n’a pu aboutir parce que seuls les conflits laissent trop "
-    "peu de membres",
+    fr="L’instance de remplacement ne décide que si un vote n’a pu aboutir parce que les conflits d’intérêts, à "
+    "eux seuls, laissent trop peu de membres",
 )
 LOST_TOO = Text(
     en="The alternate body was itself left without a quorum for this case",

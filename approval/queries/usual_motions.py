@@ -1,20 +1,21 @@
 """Motions as they are usually worded, for a secretary who writes no other words."""
 
 from ..calendar import months_after
-from ..language import Lang, Text
+from ..language import Lang, Text, format_day
 from .defaults import REVIEW_MONTHS, usual_motion
 from .items import ItemPage
 
 CASE = Text(
-    en="THAT the {body} decide on “{title}” ({reference}): {what}.",
-    fr="QUE l’instance «\u00a0{body}\u00a0» décide, au sujet de «\u00a0{title}\u00a0» ({reference})\u00a0: {what}.",
+    en="THAT the {body} take the following decision on “{title}” ({reference}): {what}.",
+    fr="QUE l’instance «\u00a0{body}\u00a0» prenne la décision suivante au sujet de «\u00a0{title}\u00a0» ({reference})"
+    "\u00a0: {what}.",
 )
 MINUTES = Text(
-    en="THAT the {title} be approved as presented.", fr="QUE le {title} soit approuvé tel que présenté."
+    en="THAT the {title} be approved as presented.", fr="QUE le {title} soit adopté tel que présenté."
 )
 RATIFY = Text(
-    en="THAT the decisions taken urgently be ratified: {title}.",
-    fr="QUE les décisions prises d’urgence soient ratifiées\u00a0: {title}.",
+    en="THAT the decisions taken urgently on {day} be ratified.",
+    fr="QUE les décisions prises d’urgence le {day} soient ratifiées.",
 )
 CONSENT = Text(
     en="THAT the items of the consent agenda be decided as recommended in the packet.",
@@ -46,8 +47,8 @@ def usual_text(page: ItemPage, kind: str, action: str, lang: Lang) -> str:
         return _about_case(page, action, lang)
     if page.item.kind == "minutes":
         return MINUTES.in_(lang).format(title=title[:1].lower() + title[1:])
-    if page.item.kind == "ratification":
-        return RATIFY.in_(lang).format(title=title)
+    if page.item.kind == "ratification" and page.item.about is not None:
+        return RATIFY.in_(lang).format(day=format_day(page.item.about.held_on, lang))
     return CONSENT.in_(lang) if page.item.part == "consent" else ""
 
 

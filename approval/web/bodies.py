@@ -28,7 +28,7 @@ ACTING = (
     Field(
         name="term",
         kind="pick",
-        label=Text(en="Who is away?", fr="Qui est absent\u00a0?"),
+        label=Text(en="Who is away?", fr="Quelle est la personne absente\u00a0?"),
         noun=Text(en="who is away", fr="la personne absente"),
         required=True,
         source="places",

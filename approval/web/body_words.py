@@ -47,7 +47,7 @@ def _deciding(rules: Any) -> list[dict[str, Any]]:
             "lines": grounds or [t("None: nothing is closed", "Aucun\u00a0: rien ne se fait à huis clos")],
         },
         {
-            "label": t("A decision can be retracted for", "Une décision peut être rétractée pendant"),
+            "label": t("A decision can be retracted for", "Délai pour retirer une décision"),
             "value": t("{n} hours", "{n} heures", n=rules.retraction_hours),
         },
     ]

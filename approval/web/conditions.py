@@ -175,7 +175,11 @@ def assign(reference: str, number: int) -> ResponseReturnValue:
     if not asked.well:
         return _act(page, line, "assign", asked, 422)
     flash(
-        t("Saved; those concerned are told.", "Enregistré\u00a0: les personnes en sont informées."), "success"
+        t(
+            "Saved; those concerned are told.",
+            "Enregistré\u00a0: les personnes concernées en sont informées.",
+        ),
+        "success",
     )
     return redirect(url_for(".one", reference=reference, number=number), 303)
 

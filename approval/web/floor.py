@@ -187,7 +187,8 @@ def write_votes(meeting: int, item: int, motion: int) -> ResponseReturnValue:
         new = record_votes(actor(), motion, votes, dissents=dissents, now=now(), lang=lang())
     except Invalid as invalid:
         return _page(page, errors=[(f"#{p.path}", p.says) for p in invalid.problems], code=422)
-    flash(t("{n} votes are recorded.", "{n} votes sont consignés.", n=new), "success")
+    one = t("1 vote is recorded.", "1 vote est consigné.")
+    flash(one if new == 1 else t("{n} votes are recorded.", "{n} votes sont consignés.", n=new), "success")
     return _back(meeting, item)
 
 

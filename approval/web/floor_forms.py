@@ -11,7 +11,7 @@ KIND_WORDS = {
     "main": Text(en="Main motion", fr="Motion principale"),
     "amendment": Text(en="Amendment", fr="Amendement"),
     "close": Text(en="To close the item to the public", fr="Huis clos"),
-    "rise": Text(en="To rise from in camera", fr="Sortie du huis clos"),
+    "rise": Text(en="To rise from in camera", fr="Levée du huis clos"),
     "postpone": Text(en="To postpone", fr="Report"),
     "refer": Text(en="To refer", fr="Renvoi"),
     "receive": Text(en="To receive for information", fr="Réception à titre d’information"),
@@ -37,7 +37,7 @@ RESULT_WORDS = {
     "defeated": Text(en="Defeated", fr="Rejetée"),
     "deferred": Text(
         en="No consensus, and chair and vice-chair differ or cannot act: deferred",
-        fr="Sans consensus, et la présidence et la vice-présidence ne s’entendent pas ou ne peuvent agir\u00a0: reportée",
+        fr="Faute de consensus, la présidence et la vice-présidence étant en désaccord ou empêchées\u00a0: reportée",
     ),
     "no_quorum": Text(en="No quorum: nothing is decided", fr="Quorum non atteint\u00a0: rien n’est décidé"),
     "alternate_body": Text(
@@ -149,7 +149,7 @@ def choice_form(rule: str) -> tuple[Field, ...]:
         Field(
             name="dissent",
             kind="line",
-            label=Text(en="To be recorded in my words", fr="À consigner selon mes mots"),
+            label=Text(en="To be recorded in my words", fr="À consigner dans mes propres mots"),
             noun=Text(en="what is to be recorded", fr="ce qui doit être consigné"),
             hint=Text(
                 en="Only if you ask that your dissent or objection be in the minutes.",

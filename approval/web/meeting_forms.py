@@ -48,7 +48,7 @@ WHEN = (
                 value="urgent",
                 label=Text(
                     en="Urgent: its decisions are ratified at the next regular meeting",
-                    fr="Urgente\u00a0: ses décisions sont ratifiées à la prochaine réunion ordinaire",
+                    fr="D’urgence\u00a0: ses décisions sont soumises à ratification à la prochaine réunion ordinaire",
                 ),
             ),
         ),

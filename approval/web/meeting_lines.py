@@ -13,7 +13,7 @@ STATES: dict[str, tuple[str, Text]] = {
     "cancelled": ("stop", Text(en="Called off", fr="Annulée")),
 }
 KINDS = {
-    "urgent": Text(en="Urgent", fr="Urgente"),
+    "urgent": Text(en="Urgent", fr="D’urgence"),
     "special": Text(en="Special", fr="Extraordinaire"),
     "written": Text(en="In writing", fr="Par écrit"),
 }

@@ -24,7 +24,7 @@ NOTE = (
         noun=Text(en="the note", fr="la note"),
         hint=Text(
             en="It stands before the agenda, in every copy: name no item here that a member may not read about.",
-            fr="Il paraît avant l’ordre du jour, dans chaque copie\u00a0: n’y nommez aucun point qu’un membre ne peut "
+            fr="Il paraît avant l’ordre du jour, dans chaque exemplaire\u00a0: n’y nommez aucun point qu’un membre ne peut "
             "consulter.",
         ),
         max=MOST,
@@ -61,7 +61,7 @@ def put_out(meeting: int) -> ResponseReturnValue:
     flash(
         t(
             "The packet is published. Copies are being made, and the members are told.",
-            "Le cahier est publié. Les copies sont en préparation et les membres en sont informés.",
+            "Le cahier est publié. Les exemplaires sont en préparation et les membres en sont informés.",
         ),
         "success",
     )
@@ -80,7 +80,7 @@ def copy(meeting: int) -> ResponseReturnValue:
     flash(
         t(
             "Your copy is being made. It appears here in a moment.",
-            "Votre copie est en préparation. Elle paraîtra ici dans un instant.",
+            "Votre exemplaire est en préparation. Il paraîtra ici dans un instant.",
         ),
         "success",
     )

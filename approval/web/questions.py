@@ -36,7 +36,7 @@ def put(reference: str, item: int) -> ResponseReturnValue:
     flash(
         t(
             "Your question is asked; the proposer is told.",
-            "Votre question est posée ; la personne responsable en est informée.",
+            "Votre question est posée\u00a0; la personne responsable en est informée.",
         ),
         "success",
     )

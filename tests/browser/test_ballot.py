@@ -157,7 +157,7 @@ def test_a_ballot_that_waited_too_long_is_refused_and_its_words_are_kept(floor, 
     floor.put()
     page = page_of("one", "fr")
     page.get_by_role("radio", name="Contre").check()
-    page.get_by_label("À consigner selon mes mots").fill(OBJECTION)
+    page.get_by_label("À consigner dans mes propres mots").fill(OBJECTION)
     for part in ("chair", "two"):
         floor.vote(part)
     floor.close()

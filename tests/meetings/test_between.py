@@ -107,7 +107,7 @@ def test_an_urgent_meeting_says_why_and_is_ratified(house, clock):
     db.session.rollback()
     brought = db.session.query(AgendaItem).filter_by(meeting_id=following).one()
     assert (brought.kind, brought.about_id) == ("ratification", urgent)
-    assert "décisions urgentes" in brought.title_fr
+    assert "décisions prises d’urgence" in brought.title_fr
 
 
 # ── in writing ───────────────────────────────────────────────────────────────────────────────────────────────────

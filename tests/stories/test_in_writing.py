@@ -58,6 +58,7 @@ def test_what_reached_the_secretary_otherwise_is_written_down(resolving):
     assert vice in {name for form in page.tree.iter("form") for name, _ in fields(form)} or vice in page.text
     sent = team.browsers["secretary"].send(page, "/record", **{vice: "for"})
     assert sent.problems == []
+    assert "1 vote is recorded." in " ".join(sent.flashes)
     assert "1 of 4 have voted" in sent.words
     assert "Votre vote" not in sent.words
 

@@ -189,4 +189,6 @@ def test_a_resolution_in_writing_between_two_meetings(case, room, clock):
     clock.forward(days=9)
     team.meets(*EVERYONE)
     urgent = "Ratification of the urgent decisions of 6 February 2026"
-    assert "Decided by consensus" in team.carry(urgent, "main", dict.fromkeys(EVERYONE, "for")).words
+    ratified = team.carry(urgent, "main", dict.fromkeys(EVERYONE, "for")).words
+    assert "THAT the decisions taken urgently on 6 February 2026 be ratified." in ratified
+    assert "Decided by consensus" in ratified

@@ -81,11 +81,9 @@ DECIDING = (
         kind="integer",
         label=Text(
             en="A decision can be retracted for so many hours",
-            fr="Une décision peut être rétractée pendant, en heures",
+            fr="Délai pour retirer une décision (en heures)",
         ),
-        noun=Text(
-            en="for how many hours a decision can be retracted", fr="le délai de rétractation en heures"
-        ),
+        noun=Text(en="for how many hours a decision can be retracted", fr="le délai de retrait en heures"),
         hint=Text(
             en="Decision letters leave when they are over", fr="Les lettres de décision partent à leur terme"
         ),
