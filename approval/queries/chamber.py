@@ -65,17 +65,22 @@ def starts_at(meeting: Meeting) -> datetime | None:
 
 
 def seats_of(body: Body, day: date) -> Mapping[int, Seat]:
-    """By person: whoever has a vote in the body on a day, with every office they hold in it."""
+    """By person: whoever has a vote in the body on a day, with every office they hold in it.
+
+    One place gives one seat: while somebody acts in it, whoever is away holds what other offices of theirs give.
+    """
     voting = _voting(body)
     rows = db.session.execute(
-        select(Membership.person_id, Person.name, Membership.office)
+        select(Membership.person_id, Person.name, Membership.office, Membership.acting_for_id)
         .join(Membership.person)
         .where(Membership.body_id == body.id, *in_term(day))
         .order_by(Person.name, Membership.person_id)
     ).all()
+    taken = {(away, office) for _, _, office, away in rows if away is not None}
     held: dict[int, tuple[str, set[str]]] = {}
-    for person, name, office in rows:
-        held.setdefault(person, (name, set()))[1].add(office)
+    for person, name, office, away in rows:
+        if away is not None or (person, office) not in taken:
+            held.setdefault(person, (name, set()))[1].add(office)
     return {p: Seat(p, name, frozenset(offices)) for p, (name, offices) in held.items() if offices & voting}
 
 
@@ -124,7 +129,7 @@ def proxies(body: Body, day: date) -> Mapping[int, int]:
         .where(Delegation.body_id == body.id, Delegation.office.in_(sorted(voting)), *lent_on(day))
         .order_by(Delegation.id)
     )
-    return one_each([(giver, taker) for giver, taker in given if taker not in seats])
+    return one_each([(giver, taker) for giver, taker in given if giver in seats and taker not in seats])
 
 
 def one_each(given: Iterable[tuple[int, int]]) -> dict[int, int]:
