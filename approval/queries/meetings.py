@@ -20,7 +20,7 @@ from ..workflow.definition import Action
 from ..workflow.facts import Actor, Case
 from . import NotFound
 from .alternates import alternates_of, as_which, referred
-from .chamber import barred_among, sitting_of
+from .chamber import REMOVED, barred_by_item, sitting_of, takes_part
 from .facts_at_once import facts_of_each
 from .items import UNTITLED, Keeping, keeps_record
 from .motions import last_outcome
@@ -30,7 +30,6 @@ from .readiness import ahead
 from .visibility import may_open, visible_to
 
 PAST = 30
-REMOVED = "removed"
 PRESIDING = ("chair", "vice_chair")
 WAITING = 30
 TAKING = frozenset({"planned", "published", "open"})
@@ -58,10 +57,12 @@ class Entry:
     recorded: bool
     voted: str
     """How the last vote on it ended; empty where there was none."""
-    hidden: bool
-    """Whether the reader has a conflict in it: nothing of it is shown."""
     keeps: bool
     """Whether the reader may move it, take it off, and write down conflicts declared on it."""
+    hidden: bool = False
+    """Whether the reader has a conflict in it: nothing of it is shown."""
+    apart: bool = False
+    """Whether they take no part in it: where it ratifies decisions, one of which is barred to them, its title is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +141,14 @@ def meeting_page(desk: Desk, actor: Actor, meeting: int, now: datetime) -> Meeti
 
 
 def _agenda(desk: Desk, actor: Actor, meeting: Meeting, now: datetime) -> list[Entry]:
-    """In their order; three statements however many there are."""
+    """In their order; three statements however many there are, four where something is ratified."""
     rows = db.session.execute(
         select(AgendaItem, Proposal, may_open(actor).label("open"), last_outcome())
         .outerjoin(Proposal, Proposal.id == AgendaItem.proposal_id)
         .where(AgendaItem.meeting_id == meeting.id, AgendaItem.result != REMOVED)
         .order_by(AgendaItem.position, AgendaItem.id)
     ).all()
-    barred = barred_among({i.proposal_id for i, *_ in rows if i.proposal_id})
+    barred = barred_by_item([i for i, *_ in rows])
     keeping = Keeping(actor, meeting, barred, now)
     instead = alternates_of({i.proposal_id for i, *_ in rows if i.proposal_id})
     return [_entry(desk, meeting, n, *row, keeping, instead) for n, row in enumerate(rows, 1)]
@@ -177,10 +178,11 @@ def _entry(
     }
     if proposal is None:
         own = Text(en=item.title_en, fr=item.title_fr)
-        keeps = keeping.of(None) and item.done_at is None
-        return Entry(**plain, **NOTHING, title=own, hidden=False, keeps=keeps)
+        keeps = keeping.of(item.id) and item.done_at is None
+        apart = not takes_part(keeping.actor, meeting.body.key, keeping.barred.get(item.id, ()))
+        return Entry(**plain, **NOTHING, title=own, apart=apart, keeps=keeps)
     if not open_:
-        return Entry(**plain, **NOTHING, title=same(""), hidden=True, keeps=False)
+        return Entry(**plain, **NOTHING, title=same(""), hidden=True, apart=True, keeps=False)
     stage = desk.versions[proposal.digest].workflow.stage(proposal.stage)
     live = item.done_at is None and not proposal.on_hold and not stage.final
     return Entry(
@@ -191,8 +193,7 @@ def _entry(
         version=proposal.version,
         here=bool(as_which(instead.get(proposal.id, {}), meeting.body.key) & {a.body for a in stage.actions}),
         recorded=bool(proposal.recorded),
-        hidden=False,
-        keeps=live and keeping.of(proposal.id),
+        keeps=live and keeping.of(item.id),
     )
 
 
