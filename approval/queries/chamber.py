@@ -162,10 +162,11 @@ def _cases_by_item(items: Collection[AgendaItem]) -> Mapping[int, frozenset[int]
         return own
     held: dict[int, set[int]] = {meeting: set() for meeting in ratified.values()}
     rows = select(AgendaItem.meeting_id, AgendaItem.proposal_id).where(
-        AgendaItem.meeting_id.in_(held), AgendaItem.proposal_id.is_not(None), AgendaItem.result != REMOVED
+        AgendaItem.meeting_id.in_(held), AgendaItem.result != REMOVED
     )
     for meeting, proposal in db.session.execute(rows):
-        held[meeting].add(proposal)
+        if proposal is not None:
+            held[meeting].add(proposal)
     return own | {item: frozenset(held[meeting]) for item, meeting in ratified.items()}
 
 
