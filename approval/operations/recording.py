@@ -33,6 +33,8 @@ class Happening:
     freezes: tuple[str, ...] = ()
     key: str | None = None
     acting_for: int | None = None
+    elected: bool = False
+    """Whether the actor confirms as whom the meeting elected to preside."""
     texts: tuple[str, ...] = ()
     """Forms whose latest revisions the event is about."""
     sheet: Paper | None = None
@@ -90,6 +92,8 @@ def _said(proposal: Proposal, happening: Happening) -> dict[str, Any]:
         day, sat = local_day(happening.now), sits_instead(proposal.id, happening.body)
         said[IN_FORCE] = in_force(sat, day)
         said[IN_FORCE]["decided_by"] = happening.actor.name if happening.actor else ""
+        if happening.elected:
+            said[IN_FORCE]["elected"] = True
         if sat != happening.body:
             other = in_force(happening.body, day)
             said[IN_FORCE]["in_place_of"] = {"key": other["key"], "name": other["name"]}
