@@ -17,6 +17,7 @@ from .contents_moment import Happened
 from .sheets import Listing
 
 IN_PLACE = Text(en="{body}, in place of: {other}", fr="{body}, en remplacement de\u00a0: {other}")
+ELECTED = Text(en="elected to preside at the meeting", fr="par élection à la présidence de la réunion")
 OFFICE = "office"
 """A body of this kind decides by one of its offices; who else works there is nobody's to read (PROCESS.md 4.2)."""
 
@@ -36,6 +37,11 @@ def body_called(said: Mapping[str, Any], key: str, day: date) -> Text:
 def in_place_of(said: Mapping[str, Any]) -> bool:
     """Whether an alternate decided: whoever confirmed holds their office there, and not in the body it decided for."""
     return bool((said.get(IN_FORCE) or {}).get("in_place_of"))
+
+
+def was_elected(said: Mapping[str, Any]) -> bool:
+    """Whether who confirmed holds no such office: those present elected them to preside at the meeting."""
+    return bool((said.get(IN_FORCE) or {}).get("elected"))
 
 
 def rule_of(said: Mapping[str, Any]) -> Text:

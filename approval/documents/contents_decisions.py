@@ -10,7 +10,7 @@ from ..forms.limits import as_date
 from ..language import Text, format_day, listed, same
 from ..queries.standing import actor_in_words
 from .contents_answers import Tongue, words
-from .contents_bodies import body_called, in_place_of, rule_of, signed_by
+from .contents_bodies import ELECTED, body_called, in_place_of, rule_of, signed_by, was_elected
 from .contents_front import Sheet
 from .contents_moment import Happened, Moment
 from .sheets import Decision, Fact, Mark, Tone
@@ -97,7 +97,9 @@ def _who(sheet: Sheet, happened: Happened) -> Iterable[tuple[str, str]]:
     action = sheet.moment.action(happened)
     titles = {r.name: r.title for r in sheet.moment.version_at(happened).workflow.roles}
     held = [titles[r] for r in event.roles if action and r in action.by]
-    office = f" ({listed(held).in_(lang)})" if held and not in_place_of(happened.said) else ""
+    held = [ELECTED] if was_elected(happened.said) else held
+    told = was_elected(happened.said) or not in_place_of(happened.said)
+    office = f" ({listed(held).in_(lang)})" if held and told else ""
     name = actor_in_words(event, signed_by(happened)).in_(lang)
     yield t("Confirmed by", "Confirmée par"), f"{name}{office}" if name else ""
     noted = [h for h in sheet.moment.past if h.event.action == "record" and h.event.seq < event.seq]

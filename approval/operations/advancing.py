@@ -23,7 +23,7 @@ from ..versions import Version
 from ..workflow.checks import CHECKS
 from ..workflow.definition import Action
 from ..workflow.facts import Actor, Case
-from ..workflow.rules import binding, principal, roles_of
+from ..workflow.rules import binding, elected, principal, roles_of
 from . import Invalid
 from .agreeing import agreement, insist_still_agreed
 from .arriving import arrive, carry_out
@@ -80,6 +80,7 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
             to=step.to_stage,
             body=step.action.body,
             roles=roles_of(version.workflow, case, actor),
+            elected=bool(elected(version.workflow, case, actor, step.action)),
             freezes=step.action.freezes,
             texts=version.workflow.texts,
             key=wish.key,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
@@ -15,6 +15,8 @@ from ..models.proposals import Paper, Proposal, Revision
 from ..models.records import IN_FORCE, Event, Job, Statement
 from ..queries.alternates import sits_instead
 from ..queries.bodies import in_force
+from ..queries.chamber import sits_on
+from ..queries.motions import place_of
 from ..workflow.facts import Actor
 
 
@@ -33,6 +35,8 @@ class Happening:
     freezes: tuple[str, ...] = ()
     key: str | None = None
     acting_for: int | None = None
+    elected: bool = False
+    """Whether the actor confirms as whom the meeting elected to preside."""
     texts: tuple[str, ...] = ()
     """Forms whose latest revisions the event is about."""
     sheet: Paper | None = None
@@ -81,19 +85,29 @@ def record(proposal: Proposal, happening: Happening) -> Event:
 
 
 def _said(proposal: Proposal, happening: Happening) -> dict[str, Any]:
-    """What was said; a binding decision keeps with it the body, its rule and its members of that day.
+    """What was said; a binding decision keeps with it the body, its rule and its members of the day it was taken.
 
     Where an alternate decided, it is that one; ``in_place_of`` tells for whom.
     """
     said = dict(happening.said)
     if happening.body:
-        day, sat = local_day(happening.now), sits_instead(proposal.id, happening.body)
+        day, sat = _day_of(proposal, happening), sits_instead(proposal.id, happening.body)
         said[IN_FORCE] = in_force(sat, day)
         said[IN_FORCE]["decided_by"] = happening.actor.name if happening.actor else ""
+        if happening.elected:
+            said[IN_FORCE]["elected"] = True
         if sat != happening.body:
             other = in_force(happening.body, day)
             said[IN_FORCE]["in_place_of"] = {"key": other["key"], "name": other["name"]}
     return said
+
+
+def _day_of(proposal: Proposal, happening: Happening) -> date:
+    """When a body decided: at the meeting that has the case in hand, on whatever day its chair confirms it."""
+    place = place_of(proposal.id, happening.body or "")
+    if place is None or place.meeting.opened_at is None:
+        return local_day(happening.now)
+    return sits_on(place.meeting, place.meeting.closed_at or happening.now)
 
 
 _REVISIONS = (

@@ -38,7 +38,8 @@ def around(proposal: int, today: date) -> Around:
     """By kind of fact, its parts as text:
 
     ``part`` person, role · ``past`` person, role (ended) · ``conflict`` person, status, links found ·
-    ``office`` body, office, person (anybody's, today) · ``agenda`` body · ``alternate`` body, in its place · ``resource`` what (unconfirmed) ·
+    ``office`` body, office, person (anybody's, today) · ``agenda`` body · ``alternate`` body, in its place ·
+    ``presides`` body, person, who was present (of the meeting that has it in hand) · ``resource`` what (unconfirmed) ·
     ``budget`` owner (of every resource) · ``condition`` due, day, words (open) · ``finding`` row, open, words ·
     ``team`` lead, external (accepted) · ``member`` address, person (invited or accepted) ·
     ``frozen`` form, digest, outcome it states (oldest first).
@@ -99,6 +100,10 @@ def _matters(about: About) -> tuple[Any, ...]:
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .join(Body, Body.id == Meeting.body_id)
         .where(about(AgendaItem.proposal_id), AgendaItem.done_at.is_(None)),
+        _fact("presides", AgendaItem, Body.key, cast(Meeting.chair_id, String), cast(Meeting.present, String))
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Body, Body.id == Meeting.body_id)
+        .where(about(AgendaItem.proposal_id), AgendaItem.done_at.is_(None), Meeting.chair_id.is_not(None)),
         _fact("alternate", Alternate, Alternate.body, Alternate.alternate).where(
             about(Alternate.proposal_id)
         ),

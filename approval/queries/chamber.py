@@ -22,6 +22,7 @@ from .people import BOARD, in_term, lent_on
 SILENT = frozenset({"secretary", "deputy_secretary"})
 """Offices without a vote where the body does not say which have one."""
 HERE = "present"
+REMOVED = "removed"
 
 
 def sitting_of(meeting: Meeting, item: AgendaItem | None = None, *, now: datetime) -> Sitting:
@@ -39,7 +40,7 @@ def sitting_of(meeting: Meeting, item: AgendaItem | None = None, *, now: datetim
         ),
         seats=seats_of(body, day),
         present=frozenset(p for p, (mark, _) in marks_of(meeting.id).items() if mark == HERE),
-        barred=barred_from(item.proposal_id) if item and item.proposal_id else frozenset(),
+        barred=barred_by_item([item]).get(item.id, frozenset()) if item else frozenset(),
         presiding=meeting.chair_id,
     )
 
@@ -65,17 +66,22 @@ def starts_at(meeting: Meeting) -> datetime | None:
 
 
 def seats_of(body: Body, day: date) -> Mapping[int, Seat]:
-    """By person: whoever has a vote in the body on a day, with every office they hold in it."""
+    """By person: whoever has a vote in the body on a day, with every office they hold in it.
+
+    One place gives one seat: while somebody acts in it, whoever is away holds what other offices of theirs give.
+    """
     voting = _voting(body)
     rows = db.session.execute(
-        select(Membership.person_id, Person.name, Membership.office)
+        select(Membership.person_id, Person.name, Membership.office, Membership.acting_for_id)
         .join(Membership.person)
         .where(Membership.body_id == body.id, *in_term(day))
         .order_by(Person.name, Membership.person_id)
     ).all()
+    taken = {(away, office) for _, _, office, away in rows if away is not None}
     held: dict[int, tuple[str, set[str]]] = {}
-    for person, name, office in rows:
-        held.setdefault(person, (name, set()))[1].add(office)
+    for person, name, office, away in rows:
+        if away is not None or (person, office) not in taken:
+            held.setdefault(person, (name, set()))[1].add(office)
     return {p: Seat(p, name, frozenset(offices)) for p, (name, offices) in held.items() if offices & voting}
 
 
@@ -124,7 +130,7 @@ def proxies(body: Body, day: date) -> Mapping[int, int]:
         .where(Delegation.body_id == body.id, Delegation.office.in_(sorted(voting)), *lent_on(day))
         .order_by(Delegation.id)
     )
-    return one_each([(giver, taker) for giver, taker in given if taker not in seats])
+    return one_each([(giver, taker) for giver, taker in given if giver in seats and taker not in seats])
 
 
 def one_each(given: Iterable[tuple[int, int]]) -> dict[int, int]:
@@ -139,6 +145,29 @@ def one_each(given: Iterable[tuple[int, int]]) -> dict[int, int]:
 def barred_from(proposal: int) -> frozenset[int]:
     """Whoever neither deliberates nor votes on a case: its proposers, and persons with a conflict that bars."""
     return barred_among((proposal,)).get(proposal, frozenset())
+
+
+def barred_by_item(items: Collection[AgendaItem]) -> Mapping[int, frozenset[int]]:
+    """By item: whoever is barred from a case that it decides on. One statement; another where something is ratified."""
+    cases = _cases_by_item(items)
+    barred = barred_among(frozenset().union(*cases.values())) if cases else {}
+    return {item: frozenset(p for c in own for p in barred.get(c, ())) for item, own in cases.items()}
+
+
+def _cases_by_item(items: Collection[AgendaItem]) -> Mapping[int, frozenset[int]]:
+    """What each item decides on: its case; where it ratifies what another meeting decided, every case of that one."""
+    own = {i.id: frozenset({i.proposal_id}) for i in items if i.proposal_id is not None}
+    ratified = {i.id: i.about_id for i in items if i.kind == "ratification" and i.about_id is not None}
+    if not ratified:
+        return own
+    held: dict[int, set[int]] = {meeting: set() for meeting in ratified.values()}
+    rows = select(AgendaItem.meeting_id, AgendaItem.proposal_id).where(
+        AgendaItem.meeting_id.in_(held), AgendaItem.result != REMOVED
+    )
+    for meeting, proposal in db.session.execute(rows):
+        if proposal is not None:
+            held[meeting].add(proposal)
+    return own | {item: frozenset(held[meeting]) for item, meeting in ratified.items()}
 
 
 def barred_among(proposals: Collection[int]) -> Mapping[int, frozenset[int]]:

@@ -18,11 +18,11 @@ from ..models.records import Event, Statement
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Workflow
 from ..workflow.facts import Case, Deciding, Gate, Owed
-from ..workflow.links import BARS, Answered
-from ..workflow.rules import PROPOSERS
+from ..workflow.links import Answered
 from .around import Around, around
 from .findings import findings
 from .idle import quiet_of
+from .seated import barred_in, seated
 from .ties import ties_of
 
 MOVED = "move_version"
@@ -97,7 +97,7 @@ def case_of(desk: Desk, proposal: Proposal, rows: Rows, now: datetime) -> Case:
         sheets_in=len(sheets),
         gates=_gates(version, sheets),
         recommended=frozenset(str(p.answers.get("recommendation") or "") for p in sheets) - {""},
-        **_agenda(near),
+        **seated(near, roles),
         open_conditions=tuple(_open(near, today)),
         findings=findings(version.workflow.stage(proposal.stage), near, papers, today),
         **_team(near),
@@ -109,7 +109,6 @@ def case_of(desk: Desk, proposal: Proposal, rows: Rows, now: datetime) -> Case:
         recorded=proposal.recorded,
         quiet=quiet_of(version.workflow, proposal, papers, events, today),
         overdue=proposal.due_on is not None and proposal.due_on < today,
-        staffed=_staffed(near, roles),
     )
 
 
@@ -171,40 +170,13 @@ def _roles(near: Around) -> Mapping[int, frozenset[str]]:
 
 def _conflicts(near: Around) -> dict[str, Any]:
     found = {int(p): Answered(status, frozenset(links.split())) for p, status, links in near["conflict"]}
-    return {"barred": _barred(near), "conflicts": found}
+    return {"barred": barred_in(near), "conflicts": found}
 
 
 def _decisions(events: Sequence[Any]) -> dict[str, Any]:
     """The last decision, and everybody who took one or in whose place it was taken."""
     deciders = frozenset(p for e in events if e.body for p in (e.actor_id, e.for_id) if p)
     return {"decided": _decided(events), "deciders": deciders}
-
-
-def _barred(near: Around) -> frozenset[int]:
-    """Persons whose conflict was declared or upheld."""
-    return frozenset(int(person) for person, status, _ in near["conflict"] if status in BARS)
-
-
-def _alternates(near: Around) -> Mapping[str, str]:
-    return {body: instead for body, instead, _ in near["alternate"]}
-
-
-def _agenda(near: Around) -> dict[str, Any]:
-    """Where it is on an agenda; a body has it on its own where the one that decides in its place has."""
-    instead, on = _alternates(near), {body for body, _, _ in near["agenda"]}
-    own = {body for body in on if body not in instead}
-    return {"alternates": instead, "agenda": frozenset(own | {b for b, alt in instead.items() if alt in on})}
-
-
-def _staffed(near: Around, roles: Mapping[int, frozenset[str]]) -> frozenset[tuple[str, str]]:
-    """Offices that somebody can act in on this case: neither conflicted nor its proposer."""
-    unable = _barred(near) | {p for p, held in roles.items() if held & PROPOSERS}
-    able = {(body, office) for body, office, person in near["office"] if int(person) not in unable}
-    instead = _alternates(near)
-    own = {(body, office) for body, office in able if body not in instead}
-    return frozenset(
-        own | {(b, office) for b, alt in instead.items() for body, office in able if body == alt}
-    )
 
 
 def _gates(version: Version, papers: Iterable[Paper]) -> tuple[Gate, ...]:

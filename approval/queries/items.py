@@ -194,7 +194,7 @@ def keeps_record(actor: Actor, meeting: Meeting, sitting: Sitting, now: datetime
 class Keeping:
     """Who keeps the record of which item: the same rule as ``keeps_record``, for all items of a meeting at once.
 
-    ``barred`` are persons by whatever the caller calls an item: its own id, or its case's.
+    ``barred`` are persons by item.
     """
 
     def __init__(

@@ -14,9 +14,8 @@ from ..models.proposals import Proposal
 from ..models.records import Job
 from ..workflow.facts import Actor
 from . import NotFound
-from .chamber import sitting_of
+from .chamber import REMOVED, sitting_of
 from .items import Keeping, keeps_record
-from .meetings import REMOVED
 from .minutes_copies import Bars, asked_for, bars_of, last_print, left_out_of, name_of_copy, said_in_print
 from .packet_contents import agenda_of
 

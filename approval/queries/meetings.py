@@ -20,7 +20,7 @@ from ..workflow.definition import Action
 from ..workflow.facts import Actor, Case
 from . import NotFound
 from .alternates import alternates_of, as_which, referred
-from .chamber import barred_among, sitting_of
+from .chamber import REMOVED, barred_by_item, sitting_of, takes_part
 from .facts_at_once import facts_of_each
 from .items import UNTITLED, Keeping, keeps_record
 from .motions import last_put
@@ -30,7 +30,6 @@ from .readiness import ahead
 from .visibility import may_open, visible_to
 
 PAST = 30
-REMOVED = "removed"
 PRESIDING = ("chair", "vice_chair")
 WAITING = 30
 TAKING = frozenset({"planned", "published", "open"})
@@ -60,12 +59,12 @@ class Entry:
     """How the last vote on it ended; empty where there was none."""
     fixed: bool
     """Whether it stays where it is: a motion on it was put, a decision is written down, or the meeting is over."""
-    hidden: bool
-    """Whether the reader has a conflict in it: nothing of it is shown."""
-    apart: bool
-    """Whether the reader takes no part in it: hidden, or their own proposal. How it goes is not shown to them."""
     keeps: bool
     """Whether the reader may move it, take it off, and write down conflicts declared on it."""
+    hidden: bool = False
+    """Whether the reader has a conflict in it: nothing of it is shown."""
+    apart: bool = False
+    """Whether they take no part in it: hidden, their own proposal, or a ratification of one. How it goes is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +145,14 @@ def meeting_page(desk: Desk, actor: Actor, meeting: int, now: datetime) -> Meeti
 
 
 def _agenda(desk: Desk, actor: Actor, meeting: Meeting, now: datetime) -> list[Entry]:
-    """In their order; three statements however many there are."""
+    """In their order; three statements however many there are, four where something is ratified."""
     rows = db.session.execute(
         select(AgendaItem, Proposal, may_open(actor).label("open"), last_put())
         .outerjoin(Proposal, Proposal.id == AgendaItem.proposal_id)
         .where(AgendaItem.meeting_id == meeting.id, AgendaItem.result != REMOVED)
         .order_by(AgendaItem.position, AgendaItem.id)
     ).all()
-    barred = barred_among({i.proposal_id for i, *_ in rows if i.proposal_id})
+    barred = barred_by_item([i for i, *_ in rows])
     keeping = Keeping(actor, meeting, barred, now)
     instead = alternates_of({i.proposal_id for i, *_ in rows if i.proposal_id})
     return [_entry(desk, meeting, n, *row, keeping, instead) for n, row in enumerate(rows, 1)]
@@ -184,8 +183,9 @@ def _entry(
     }
     if proposal is None:
         own = Text(en=item.title_en, fr=item.title_fr)
-        keeps = keeping.of(None) and item.done_at is None
-        return Entry(**plain, **NOTHING, title=own, hidden=False, apart=False, keeps=keeps)
+        keeps = keeping.of(item.id) and item.done_at is None
+        apart = not takes_part(keeping.actor, meeting.body.key, keeping.barred.get(item.id, ()))
+        return Entry(**plain, **NOTHING, title=own, apart=apart, keeps=keeps)
     if not open_:
         return Entry(**plain, **NOTHING, title=same(""), hidden=True, apart=True, keeps=False)
     stage = desk.versions[proposal.digest].workflow.stage(proposal.stage)
@@ -198,9 +198,8 @@ def _entry(
         version=proposal.version,
         here=bool(as_which(instead.get(proposal.id, {}), meeting.body.key) & {a.body for a in stage.actions}),
         recorded=bool(proposal.recorded),
-        hidden=False,
-        apart=keeping.apart(proposal.id),
-        keeps=live and keeping.of(proposal.id),
+        apart=keeping.apart(item.id),
+        keeps=live and keeping.of(item.id),
     )
 
 

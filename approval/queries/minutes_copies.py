@@ -11,7 +11,7 @@ from ..models.meetings import AgendaItem, Meeting
 from ..models.minutes import Entry, Minutes
 from ..models.records import Job
 from ..workflow.facts import Actor
-from .chamber import barred_among, lenders_of
+from .chamber import REMOVED, barred_by_item, lenders_of
 from .people import roster
 
 WHOLE = "minutes"
@@ -20,17 +20,9 @@ Bars = Mapping[int, frozenset[int]]
 
 
 def bars_of(*meetings: int) -> Bars:
-    """Of every item that is about a case. Two statements."""
-    rows = db.session.execute(
-        select(AgendaItem.id, AgendaItem.proposal_id).where(
-            AgendaItem.meeting_id.in_(meetings),
-            AgendaItem.result != "removed",
-            AgendaItem.proposal_id.is_not(None),
-        )
-    )
-    cases = {item: proposal for item, proposal in rows if proposal is not None}
-    barred = barred_among(set(cases.values()))
-    return {item: barred.get(proposal, frozenset()) for item, proposal in cases.items()}
+    """Of every item that decides on a case, or ratifies what was decided. Two statements; three where one does."""
+    rows = select(AgendaItem).where(AgendaItem.meeting_id.in_(meetings), AgendaItem.result != REMOVED)
+    return barred_by_item(db.session.scalars(rows).all())
 
 
 def left_out_for(bars: Bars, person: int, lenders: frozenset[int] = frozenset()) -> frozenset[int]:

@@ -74,18 +74,7 @@ def decided_on(proposal: int, body: str) -> Decided | None:
 
     An item of the consent agenda that nobody pulled is decided by the motion on the consent agenda.
     """
-    item = db.session.scalar(
-        select(AgendaItem)
-        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .join(Body, Body.id == Meeting.body_id)
-        .where(
-            AgendaItem.proposal_id == proposal,
-            AgendaItem.done_at.is_(None),
-            Body.key == instead_of(proposal, body),
-        )
-        .order_by(Meeting.held_on, AgendaItem.id)
-        .limit(1)
-    )
+    item = place_of(proposal, body)
     if item is None:
         return None
     place = decided_at(item)
@@ -99,6 +88,22 @@ def decided_on(proposal: int, body: str) -> Decided | None:
         m.motion for m in motions if m.motion.parent_id == last.motion.id and m.motion.state == "closed"
     ]
     return Decided(item.meeting, item, last.motion, list(last.votes.values()), amended, going_on)
+
+
+def place_of(proposal: int, body: str) -> AgendaItem | None:
+    """Where a body, or the one that decides in its place, has a case on an agenda now."""
+    return db.session.scalar(
+        select(AgendaItem)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Body, Body.id == Meeting.body_id)
+        .where(
+            AgendaItem.proposal_id == proposal,
+            AgendaItem.done_at.is_(None),
+            Body.key == instead_of(proposal, body),
+        )
+        .order_by(Meeting.held_on, AgendaItem.id)
+        .limit(1)
+    )
 
 
 def by_consent(item: AgendaItem) -> bool:

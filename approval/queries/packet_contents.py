@@ -22,8 +22,8 @@ from ..models.proposals import Proposal, Revision
 from ..models.records import Event
 from ..models.reviews import Condition, Evidence
 from ..versions import Version
+from .chamber import REMOVED
 from .defaults import usual_motion
-from .meetings import REMOVED
 from .packet_papers import attachments_of, frozen_texts, pair, papers_of, people_of
 from .usual_motions import CONSENT, MINUTES, RATIFY
 

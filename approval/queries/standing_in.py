@@ -21,7 +21,8 @@ READING = (ADMINISTRATION, "audit")
 
 
 def may_appoint(actor: Actor, body: str) -> bool:
-    return actor.holds(ADMINISTRATION) or actor.holds(body, *APPOINTING)
+    """By an office of their own: whom a delegate appointed would bind, and a delegate does not (PROCESS.md 2)."""
+    return actor.sits(ADMINISTRATION) or actor.sits(body, *APPOINTING)
 
 
 def body_to_read(actor: Actor, key: str) -> Body:

@@ -126,6 +126,15 @@ class Deciding:
 
 
 @dataclass(frozen=True, slots=True)
+class Presiding:
+    """Who presides the meeting that has a case in hand, and which offices of the body could act there without them."""
+
+    person: int
+    able: frozenset[str] = frozenset()
+    """Offices that somebody held who was present, has no conflict in the case and does not propose it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
     """A condition that is still open, and before what it is due: ``next_gate`` or ``launch``."""
 
@@ -192,6 +201,8 @@ class Case:
     """The action whose answers are being checked."""
     agenda: frozenset[str] = frozenset()
     """Bodies that have the case on the agenda of a meeting, or whose alternate has."""
+    presiding: Mapping[str, Presiding] = field(default_factory=dict)
+    """By body that decides: who presides its meeting about the case, or that of its alternate."""
     alternates: Mapping[str, str] = field(default_factory=dict)
     """By body whose quorum conflicts alone broke: the one that decides on this case in its place."""
     open_conditions: tuple[Owed, ...] = ()

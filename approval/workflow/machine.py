@@ -7,7 +7,7 @@ from transitions import EventData, Machine, MachineError, State
 
 from .definition import Action, Workflow
 from .facts import Actor, Case
-from .rules import Refused, Verdict, destination, judge, roles_of
+from .rules import Refused, Verdict, destination, elected, judge, roles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,11 @@ class Engine:
     def verdicts(self, case: Case, actor: Actor) -> list[Verdict]:
         """Every action of the case's stage that concerns the actor, open or closed: what the page shows."""
         held = roles_of(self.workflow, case, actor)
-        theirs = (a for a in self.workflow.actions_at(case.stage) if held & (a.by | a.recorded_by))
-        return [judge(self.workflow, case, actor, action) for action in theirs]
+        return [
+            judge(self.workflow, case, actor, action)
+            for action in self.workflow.actions_at(case.stage)
+            if held & (action.by | action.recorded_by) or elected(self.workflow, case, actor, action)
+        ]
 
     def verdict(self, case: Case, actor: Actor, name: str) -> Verdict:
         """One action's verdict. Raises LookupError where the stage has no such action."""

@@ -117,12 +117,28 @@ def decides(action: Action) -> bool:
 
 
 def binding(workflow: Workflow, case: Case, actor: Actor, action: Action) -> frozenset[str]:
-    """The roles by which the actor takes the action so that it binds; never a delegate's to the Board."""
+    """The roles by which the actor takes the action so that it binds; never a delegate's to the Board.
+
+    Nobody's own are those of the chair whom the meeting elected.
+    """
     held = acting_roles(workflow, case, actor, action) & action.by
-    if not held or not actor.lent or not decides(action):
-        return held
-    own = case.roles_on_case(actor.id)
-    return held & (own | _given(workflow, unencumbered(case, actor, deciding=True), binding=True))
+    if held and actor.lent and decides(action):
+        own = case.roles_on_case(actor.id)
+        held &= own | _given(workflow, unencumbered(case, actor, deciding=True), binding=True)
+    return held or elected(workflow, case, actor, action)
+
+
+def elected(workflow: Workflow, case: Case, actor: Actor, action: Action) -> frozenset[str]:
+    """The roles in whose place the actor confirms: they preside the meeting that has the case in hand, elected by those
+    present, since nobody who could confirm for the body was there (PROCESS.md 2; 9, Chair fallback).
+    """
+    presiding = case.presiding.get(action.body or "")
+    if presiding is None or presiding.person != actor.id or not action.recorded_by:
+        return frozenset()
+    seats = [r for r in workflow.roles if r.name in action.by and r.body == action.body]
+    if not impartial(case, actor.id) or any(presiding.able & set(r.offices) for r in seats):
+        return frozenset()
+    return frozenset(r.name for r in seats)
 
 
 def principal(workflow: Workflow, case: Case, actor: Actor, roles: frozenset[str]) -> int | None:

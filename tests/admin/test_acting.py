@@ -13,6 +13,7 @@ from approval.operations.standing_in import Acting, appoint_acting, end_acting
 from approval.queries import NotFound
 from approval.queries.people import actor_of
 from tests.admin.reading import letters, recorded
+from tests.lending import lender
 from tests.postgres import both_databases
 
 UNTIL = date(2026, 2, 28)
@@ -200,3 +201,16 @@ def test_only_acting_is_ended_there_and_once(dorothy, person, tom, marie, clock)
     assert acting_of(marie).until == date(2026, 2, 4), "what was done in it stands"
     with pytest.raises(NotFound):
         end_acting(dorothy.actor, "smt", one, now=clock.now)
+
+
+def test_a_delegate_of_the_chair_appoints_nobody_to_act(person, tom, marie, clock, client_of):
+    """Whom a chair appoints binds; a delegate does not, and binds no more by appointing."""
+    chair, dee = person("Lin Chen", ("smt", "chair")), person("Dee Delegate")
+    lender(clock)(chair, dee, "smt:chair")
+    assert "Appoint an acting person" not in client_of(dee).get("/bodies/smt").words
+    wish = Acting(term_of(chair, "chair").id, marie.id, clock.today, UNTIL, "Away")
+    with pytest.raises(NotAllowed, match="The chair, the director or an administrator appoints"):
+        appoint_acting(
+            actor_of(db.session.get_one(Person, dee.id), clock.today), "smt", wish, now=clock.now, lang="en"
+        )
+    assert acting_of(marie) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from approval.workflow.facts import Actor
+from approval.workflow.facts import Actor, Presiding
 from approval.workflow.machine import Engine
 from approval.workflow.rules import (
     OWN,
@@ -143,6 +143,35 @@ def test_a_chair_who_is_also_the_secretary_binds_at_once():
     verdict = ENGINE.verdict(case("review", staffed=both.offices, **READY), both, "accept")
     assert verdict.open
     assert not verdict.records
+
+
+@pytest.mark.parametrize(
+    ("actor", "able", "facts", "opens"),
+    [
+        (MEMBER, (), {}, True),
+        (MEMBER, ("secretary",), {}, True),
+        (MEMBER, ("vice_chair",), {}, False),
+        (OUTSIDER, (), {}, False),
+        (MEMBER, (), {"barred": frozenset({MEMBER.id})}, False),
+        (MEMBER, (), {"case_roles": {MEMBER.id: frozenset({"co_proposer"})}}, False),
+    ],
+    ids=["nobody able", "a secretary is", "the vice-chair is", "somebody else", "a conflict", "own proposal"],
+)
+def test_whom_the_meeting_elected_confirms_where_nobody_else_could(actor, able, facts, opens):
+    """Not where an officer was there and may, and never somebody with a conflict, nor the proposer."""
+    staffed = frozenset({("board", "secretary"), *(("board", office) for office in able)})
+    presiding = {"board": Presiding(MEMBER.id, frozenset(able))}
+    found = case("review", presiding=presiding, staffed=staffed, recorded="accept", **READY, **facts)
+    verdict = ENGINE.verdict(found, actor, "accept")
+    assert (verdict.open, verdict.records) == (opens, False)
+    assert ("accept" in {v.action.name for v in ENGINE.verdicts(found, actor)}) == opens
+    assert not ENGINE.verdict(found, actor, "send_back").open, "what no secretary records is the chair's own"
+
+
+def test_whom_the_meeting_elected_waits_for_the_record():
+    staffed = {"staffed": frozenset({("board", "secretary")}), "presiding": {"board": Presiding(MEMBER.id)}}
+    waits = ENGINE.verdict(case("review", **staffed, **READY), MEMBER, "accept")
+    assert reasons(waits) == ["The secretary has not recorded this decision yet; you confirm it afterwards"]
 
 
 def test_only_offices_of_a_body_are_waited_for():
