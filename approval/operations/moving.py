@@ -11,6 +11,7 @@ from ..forms.web import Problem
 from ..language import Text
 from ..models.database import db, one_at_a_time, transaction
 from ..models.meetings import AgendaItem, Motion
+from ..models.minutes import Minutes
 from ..models.proposals import Proposal
 from ..queries.chamber import sits_on
 from ..queries.motions import actions_open, by_consent, consent_of
@@ -65,6 +66,10 @@ TOGETHER = Text(
     en="The item is on the consent agenda and is decided with the others: move it to the discussion first",
     fr="Le point figure à l’ordre du jour de consentement et se décide avec les autres\u00a0: déplacez-le d’abord vers "
     "la discussion",
+)
+NO_MINUTES = Text(
+    en="The minutes of that meeting are not drafted yet: draft them first",
+    fr="Le procès-verbal de cette réunion n’est pas encore rédigé\u00a0: rédigez-le d’abord",
 )
 AMENDMENTS = Text(en="An amendment is still undecided", fr="Un amendement n’est pas encore décidé")
 
@@ -161,10 +166,19 @@ def put(desk: Desk, actor: Actor, motion: int, *, now: datetime, lang: str = "en
             raise NotAllowed(NOT_SHOWN)
         if found.kind == "main":
             insist_undisputed(room)
+            _insist_drafted(room.the_item)
         found.number = found.number or next_number(room)
         found.state, found.opened_at = "open", now
         found.content_digest = text_of(room.the_item)
         room.note("put", motion=found.id, number=found.number, text=found.text)
+
+
+def _insist_drafted(item: AgendaItem) -> None:
+    """Minutes are approved as somebody wrote them: approving what is not there would be lost."""
+    if item.kind != "minutes":
+        return
+    if db.session.scalar(select(Minutes.id).where(Minutes.meeting_id == item.about_id)) is None:
+        raise NotAllowed(NO_MINUTES)
 
 
 def withdraw_motion(actor: Actor, motion: int, *, now: datetime) -> None:

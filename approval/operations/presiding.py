@@ -17,6 +17,7 @@ from ..queries.motions import outcome_of
 from ..queries.people import roster
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed, Stale
+from .bringing import bring_on
 from .meeting_room import OVER, MeetingRoom, enter_room
 
 UNDECIDED = frozenset({"", NO_QUORUM, ALTERNATE})
@@ -204,6 +205,7 @@ def close_meeting(actor: Actor, meeting: int, *, now: datetime) -> None:
             raise NotAllowed(CLOSED_SESSION)
         room.meeting.state, room.meeting.closed_at = "closed", now
         room.note("close", left_over=_let_go(room))
+        bring_on(room.meeting, now)
 
 
 def in_camera(meeting: Meeting) -> bool:

@@ -23,6 +23,7 @@ from ..queries.items import LATE, is_late
 from ..workflow.facts import Actor
 from ..workflow.rules import SAY_FIRST, THEY_FIRST
 from . import Invalid, NotAllowed
+from .bringing import bring_on
 from .consenting import part_conflicted
 from .meeting_room import MeetingRoom, room_of_motion
 
@@ -168,6 +169,7 @@ def _settle_in_writing(room: MeetingRoom, motion: Motion, votes: Mapping[int, st
     room.meeting.state, room.meeting.closed_at = "closed", room.now
     names = {p: s.name for p, s in room.sitting.seats.items()}
     room.meeting.present = [{"id": str(p), "name": names[p]} for p in sorted(votes) if p in names]
+    bring_on(room.meeting, room.now)
     return result
 
 
