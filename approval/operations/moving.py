@@ -14,13 +14,13 @@ from ..models.meetings import AgendaItem, Motion
 from ..models.minutes import Minutes
 from ..models.proposals import Proposal
 from ..queries.chamber import sits_on
-from ..queries.motions import actions_open, by_consent, consent_of
+from ..queries.motions import actions_open, by_consent, consent_of, in_camera
 from ..queries.packets import is_as_shown
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed, Stale
 from .consenting import insist_undisputed
 from .meeting_room import MeetingRoom, enter_room, room_of_motion
-from .presiding import STILL_OPEN, in_camera
+from .presiding import STILL_OPEN
 from .recording import latest_revisions
 
 KINDS = ("main", "amendment", "close", "rise", "postpone", "refer", "receive")
@@ -101,7 +101,8 @@ def draft_motion(
         room = enter_room(actor, meeting, item, now=now)
         room.keeper()
         room.in_a_room()
-        room.unsettled()
+        if wording.kind != "rise":  # the item that was closed may be decided before the meeting rises
+            room.unsettled()
         _insist_sound(desk, room, wording, lang)
         motion = Motion(
             item_id=room.the_item.id,
@@ -153,7 +154,8 @@ def put(desk: Desk, actor: Actor, motion: int, *, now: datetime, lang: str = "en
         room, found = room_of_motion(actor, motion, now=now)
         room.keeper()
         room.under_way()
-        room.unsettled()
+        if found.kind != "rise":
+            room.unsettled()
         if found.state != "drafted":
             raise NotAllowed(PUT)
         if room.open_motion() is not None:

@@ -214,7 +214,10 @@ def sort_item(
     ground: str = "",
     now: datetime,
 ) -> None:
-    """Move an item to a part of the agenda, or plan it in camera. Raises NotFound, NotAllowed, LookupError."""
+    """Move an item to a part of the agenda, or plan it in camera: a motion closes it, once it is taken up.
+
+    Raises NotFound, NotAllowed, LookupError.
+    """
     if part not in PARTS:
         raise LookupError(part)
     with transaction():
@@ -225,7 +228,9 @@ def sort_item(
         grounds = {g["name"] for g in room.meeting.body.on(room.meeting.held_on).closed_grounds}
         if in_camera and ground not in grounds:
             raise LookupError(ground)
-        place.part, place.in_camera, place.ground = part, in_camera, ground if in_camera else ""
+        place.part = part
+        if not place.in_camera:
+            place.ground = ground if in_camera else ""
         place.pulled_at = place.pulled_by_id = None
         if part == "consent":
             open_consent(room.meeting)

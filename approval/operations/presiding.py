@@ -11,9 +11,9 @@ from ..deliberation.sitting import CHAIR, VICE_CHAIR
 from ..forms.web import Problem
 from ..language import Text
 from ..models.database import db, transaction
-from ..models.meetings import AgendaItem, Attendance, Meeting, Motion
+from ..models.meetings import AgendaItem, Attendance, Meeting
 from ..queries.chamber import marks_of, sits_on
-from ..queries.motions import outcome_of
+from ..queries.motions import in_camera, outcome_of
 from ..queries.people import roster
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed, Stale
@@ -208,21 +208,11 @@ def close_meeting(actor: Actor, meeting: int, *, now: datetime) -> None:
         bring_on(room.meeting, now)
 
 
-def in_camera(meeting: Meeting) -> bool:
-    """Whether the meeting is closed to the public now: the last such motion closed it."""
-    last = db.session.scalar(
-        select(Motion.kind)
-        .join(AgendaItem, AgendaItem.id == Motion.item_id)
-        .where(
-            AgendaItem.meeting_id == meeting.id,
-            Motion.kind.in_(("close", "rise")),
-            Motion.state == "closed",
-            Motion.result.in_(("carried", "carried_unanimously", "consensus", "consensus_with_objections")),
-        )
-        .order_by(Motion.closed_at.desc(), Motion.id.desc())
-        .limit(1)
-    )
-    return last == "close"
+def remaining(room: MeetingRoom) -> list[str]:
+    """Who is in the room during an item in camera, secretaries too, by name: recused members have left where they must."""
+    gone = room.sitting.barred if room.sitting.rules.conflicted_leave else frozenset()
+    there = room.sitting.present - gone
+    return [name for person, name in sorted(_names(room).items()) if person in there]
 
 
 def summarise(meeting: Meeting, names: dict[int, str]) -> None:

@@ -26,6 +26,7 @@ from . import Invalid, NotAllowed
 from .bringing import bring_on
 from .consenting import part_conflicted
 from .meeting_room import MeetingRoom, room_of_motion
+from .presiding import remaining
 
 NOT_PUT = Text(
     en="This motion is not open to votes: it was not put yet, or the vote is closed",
@@ -223,8 +224,7 @@ def _close_or_rise(room: MeetingRoom, motion: Motion, result: Result) -> None:
         return
     if motion.kind == "close":
         room.the_item.in_camera = True
-        remained = [room.sitting.seats[p].name for p in sorted(room.sitting.eligible)]
-        room.note("in_camera", ground=room.the_item.ground, remained=remained)
+        room.note("in_camera", ground=room.the_item.ground, remained=remaining(room))
     else:
         room.note("rise", public_wording=room.the_item.public_wording)
 
