@@ -61,6 +61,14 @@ class Imposed:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The decision was retracted: the day, and why."""
+
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemHeld:
     """An item as it was dealt with. Of one in camera the public wording alone is ever printed."""
 
@@ -78,6 +86,7 @@ class ItemHeld:
     conditions: Sequence[Imposed] = ()
     outcome: Text | None = None
     """What came of it where no motion tells: received, not reached, postponed."""
+    taken_back: TakenBack | None = None
 
     def in_public(self) -> Sequence[MotionPut]:
         """Motions that everybody may read: of an item in camera those to close and to rise."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..deliberation.proceedings import ItemHeld, MotionPut
-from ..language import Lang, Text
+from ..language import Lang, Text, format_day
 from ..settings import Settings
 from .sheets import Answer, Block, Column, Listing, Notice, Prose, Said, Table
 
@@ -50,6 +50,7 @@ def told_of(item: ItemHeld, copy: Copy) -> Iterable[Block]:
             )
         none = Text(en="No public wording was given.", fr="Aucun libellé public n’a été donné.")
         yield Prose(item.public_wording or t(none))
+        yield from _taken_back(item, copy)
         return
     for one in item.recused:
         left = Text(
@@ -65,6 +66,19 @@ def told_of(item: ItemHeld, copy: Copy) -> Iterable[Block]:
         yield from _motion(motion, copy)
     if item.outcome is not None:
         yield Prose(t(item.outcome))
+    yield from _taken_back(item, copy)
+
+
+def _taken_back(item: ItemHeld, copy: Copy) -> Iterable[Block]:
+    """That the decision no longer stands; why, unless the item was in camera."""
+    if item.taken_back is None:
+        return
+    day = Text(en=format_day(item.taken_back.on, "en"), fr=format_day(item.taken_back.on, "fr"))
+    words = copy.t(
+        Text(en="This decision was retracted on {day}.", fr="Cette décision a été retirée le {day}."), day=day
+    )
+    reason = "" if item.in_camera else item.taken_back.reason
+    yield Notice(f"{words} {reason}".strip())
 
 
 def _motion(motion: MotionPut, copy: Copy) -> Iterable[Block]:

@@ -42,8 +42,8 @@ from . import NotAllowed
 from .entering import enqueue_for
 from .meeting_room import enter_room
 from .rendering import Printer
+from .retracting import EXTRACT, retracted_since
 
-EXTRACT = "extract"
 NOT_DONE = Text(
     en="The body has not dealt with this item: there is nothing to certify yet",
     fr="L’instance n’a pas traité ce point\u00a0: il n’y a encore rien à certifier",
@@ -144,6 +144,7 @@ def render_of_meeting(desk: Desk, press: Printer, wanted: MeetingOrder, *, now: 
         fingerprint=contents.imprint.fingerprint,
         code=code_of(desk.settings, key),
         made_at=now,
+        retracted_at=_retracted(entry, wanted.name),
     )
     html = typeset(contents)
     db.session.rollback()  # printing takes seconds: nothing of the database is held meanwhile
@@ -172,6 +173,11 @@ def _contents(desk: Desk, entry: Entry, wanted: MeetingOrder, key: str) -> Repor
         raise LookupError(wanted.name)
     on = date.fromisoformat(entry.said["on"])
     return contents_meeting.extract(held, int(item), copy, certified_by=str(entry.said["by"]), on=on)
+
+
+def _retracted(entry: Entry, name: str) -> datetime | None:
+    kind, _, item = name.partition(":")
+    return retracted_since(entry, int(item)) if kind == EXTRACT and item.isdecimal() else None
 
 
 def _made(wanted: MeetingOrder) -> str | None:

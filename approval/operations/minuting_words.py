@@ -60,7 +60,7 @@ SAID = {
     "condition": Text(en="Condition {n}: {text} ({owner})", fr="Condition {n}\u00a0: {text} ({owner})"),
     "in_camera": Text(
         en="In camera at {at}. Ground: {ground}. Remained: {who}.",
-        fr="À huis clos à {at}. Motif\u00a0: {ground}. Membres restés\u00a0: {who}.",
+        fr="À huis clos à {at}. Motif\u00a0: {ground}. Personnes restées\u00a0: {who}.",
     ),
     "rise": Text(en="Rose at {at}.", fr="Fin du huis clos à {at}."),
     "left": Text(
@@ -79,6 +79,9 @@ SAID = {
     "result": Text(en="{result} ({tally}).", fr="{result} ({tally})."),
     "dissent": Text(
         en="{name}, at the member’s request: {words}", fr="{name}, à la demande du membre\u00a0: {words}"
+    ),
+    "retract": Text(
+        en="The decision was retracted on {day}. {why}", fr="La décision a été retirée le {day}. {why}"
     ),
     "closed": Text(en="Closed at {at} on {day}.", fr="Levée de la séance à {at}, le {day}."),
 }
@@ -147,6 +150,7 @@ def _item(done: ItemDone, lang: Lang) -> Iterable[str]:
         yield from _motion(done, motion, lang)
     if done.item.result in {"received", "not_reached"}:
         yield _say(done.item.result, lang)
+    yield from _retracted(done, lang, told=True)
     for c in done.conditions:
         yield _say("condition", lang, n=c.number, text=c.text, owner=c.owner or "–")
 
@@ -164,6 +168,15 @@ def _closed(happened: Happened, done: ItemDone, lang: Lang) -> Iterable[str]:
         if motion.kind in {"close", "rise"}:
             yield from _motion(done, motion, lang)
     yield done.item.public_wording
+    yield from _retracted(done, lang, told=False)
+
+
+def _retracted(done: ItemDone, lang: Lang, *, told: bool) -> Iterable[str]:
+    """That the decision was taken back; ``told``: with the reason, which of an item in camera is not."""
+    for entry in done.entries:
+        if entry.action == "retract":
+            why = str(entry.said.get("reason") or "") if told else ""
+            yield _say("retract", lang, day=format_day(local_day(entry.at), lang), why=why).strip()
 
 
 def _conflicts(done: ItemDone, lang: Lang) -> Iterable[str]:

@@ -17,10 +17,11 @@ from ..models.proposals import Paper, Proposal
 from ..models.records import Event, Statement
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Workflow
-from ..workflow.facts import Case, Deciding, Gate, Owed
+from ..workflow.facts import Case, Gate, Owed
 from ..workflow.links import BARS, Answered
 from ..workflow.rules import PROPOSERS
 from .around import Around, around
+from .decided import decisions
 from .findings import findings
 from .idle import quiet_of
 from .ties import ties_of
@@ -105,7 +106,7 @@ def case_of(desk: Desk, proposal: Proposal, rows: Rows, now: datetime) -> Case:
         endorsed=_endorsed(papers),
         quality=next((outcome for _, outcome in frozen.values() if outcome), None),
         checklist_open=_checklists(version, papers),
-        **_decisions(events),
+        **decisions(events, near),
         recorded=proposal.recorded,
         quiet=quiet_of(version.workflow, proposal, papers, events, today),
         overdue=proposal.due_on is not None and proposal.due_on < today,
@@ -172,12 +173,6 @@ def _roles(near: Around) -> Mapping[int, frozenset[str]]:
 def _conflicts(near: Around) -> dict[str, Any]:
     found = {int(p): Answered(status, frozenset(links.split())) for p, status, links in near["conflict"]}
     return {"barred": _barred(near), "conflicts": found}
-
-
-def _decisions(events: Sequence[Any]) -> dict[str, Any]:
-    """The last decision, and everybody who took one or in whose place it was taken."""
-    deciders = frozenset(p for e in events if e.body for p in (e.actor_id, e.for_id) if p)
-    return {"decided": _decided(events), "deciders": deciders}
 
 
 def _barred(near: Around) -> frozenset[int]:
@@ -257,25 +252,6 @@ def _checklists(version: Version, papers: Iterable[Paper]) -> Mapping[str, int]:
                     if not o.optional and (rows.get(o.value) or {}).get("done") is not True
                 )
     return open_
-
-
-def _decided(events: Sequence[Any]) -> Deciding | None:
-    binding = [e for e in events if e.body and e.from_stage]
-    undone = {"retract", "reconsider"}
-    if not binding:
-        return None
-    last = binding[-1]
-    later = [e for e in events if e.seq > last.seq]
-    if any(e.action in undone for e in later):
-        return None
-    overtaken = any(_acts_as_body(e) for e in later)
-    return Deciding(last.from_stage, last.body, last.actor_id or 0, last.at, last.id, overtaken)
-
-
-def _acts_as_body(event: Any) -> bool:
-    """The next body's first recorded act, not the move itself (PROCESS.md 9, Retraction); or a step further on."""
-    acts = {"record", "place_on_agenda", "hand_in", "accept_intake"}
-    return event.action in acts or bool(event.body) or event.from_stage != event.to_stage
 
 
 def _resume_at(
