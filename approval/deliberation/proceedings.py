@@ -45,10 +45,11 @@ class MotionPut:
 
 @dataclass(frozen=True, slots=True)
 class Recused:
-    """A member with a conflict of interest in an item, and whether they left the room or kept silent."""
+    """A member with a conflict of interest in an item: they left the room, kept silent, or took no part at all."""
 
     name: str
-    left: bool
+    done: str
+    """``left``, ``silent`` or ``away``."""
 
 
 @dataclass(frozen=True, slots=True)

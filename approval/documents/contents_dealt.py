@@ -25,6 +25,21 @@ CHOICES = {
     "objection": Text(en="{n} with an objection noted", fr="{n} avec objection consignée"),
 }
 
+RECUSED = {
+    "left": Text(
+        en="{name}: recused because of a conflict of interest; left the room.",
+        fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; a quitté la salle.",
+    ),
+    "silent": Text(
+        en="{name}: recused because of a conflict of interest; stayed, and neither spoke nor voted.",
+        fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; présence sans intervention ni vote.",
+    ),
+    "away": Text(
+        en="{name}: recused because of a conflict of interest; took no part.",
+        fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; aucune participation.",
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -53,15 +68,7 @@ def told_of(item: ItemHeld, copy: Copy) -> Iterable[Block]:
         yield from _taken_back(item, copy)
         return
     for one in item.recused:
-        left = Text(
-            en="{name}: recused because of a conflict of interest; left the room.",
-            fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; a quitté la salle.",
-        )
-        stayed = Text(
-            en="{name}: recused because of a conflict of interest; stayed, and neither spoke nor voted.",
-            fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; présence sans intervention ni vote.",
-        )
-        yield Prose(copy.t(left if one.left else stayed, name=one.name))
+        yield Prose(copy.t(RECUSED.get(one.done, RECUSED["silent"]), name=one.name))
     for motion in item.motions:
         yield from _motion(motion, copy)
     if item.outcome is not None:

@@ -12,7 +12,7 @@ from ..calendar import local_day
 from ..deliberation.sections import CLOSING, ITEM, OPENING, Minuted
 from ..language import ZONE, Lang, Text, format_day, same
 from ..models.meetings import Motion
-from ..queries.minutes import Happened, ItemDone
+from ..queries.minutes import Happened, ItemDone, recused_in
 from ..queries.motion_words import RESULTS
 from ..queries.motions import by_consent
 
@@ -70,6 +70,10 @@ SAID = {
     "silent": Text(
         en="{name}: recused because of a conflict of interest; stayed, and neither spoke nor voted.",
         fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; présence sans intervention ni vote.",
+    ),
+    "away": Text(
+        en="{name}: recused because of a conflict of interest; took no part.",
+        fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; aucune participation.",
     ),
     "motion": Text(en="{head} {number}: {text}", fr="{head} {number}\u00a0: {text}"),
     "moved": Text(
@@ -180,14 +184,8 @@ def _retracted(done: ItemDone, lang: Lang, *, told: bool) -> Iterable[str]:
 
 
 def _conflicts(done: ItemDone, lang: Lang) -> Iterable[str]:
-    noted = {
-        str(one.get("name")): str(one.get("done"))
-        for entry in done.entries
-        if entry.action == "take_up"
-        for one in entry.said.get("conflicts") or []
-    }
-    for name, what in noted.items():
-        yield _say("left" if what == "left" else "silent", lang, name=name)
+    for name, what in recused_in(done).items():
+        yield _say(what if what in {"left", "away"} else "silent", lang, name=name)
 
 
 def _motion(done: ItemDone, motion: Motion, lang: Lang) -> Iterable[str]:

@@ -21,7 +21,7 @@ from ..language import Text, same
 from ..models.database import db
 from ..models.meetings import Meeting, Motion
 from ..models.minutes import Entry, Minutes
-from .minutes import Happened, ItemDone, happened_at
+from .minutes import Happened, ItemDone, happened_at, recused_in
 from .motion_words import OUTCOMES, RESULTS
 
 
@@ -79,7 +79,7 @@ def _item(happened: Happened, done: ItemDone, until: Entry | None) -> ItemHeld:
         in_camera=item.in_camera,
         ground=ground,
         public_wording=item.public_wording,
-        recused=_recused(done),
+        recused=[Recused(name, what) for name, what in recused_in(done).items()],
         motions=[_motion(done, motion) for motion in done.motions.values()],
         conditions=[Imposed(c.number, c.text, c.owner) for c in done.conditions],
         outcome=OUTCOMES.get(item.result),
@@ -91,17 +91,6 @@ def _taken_back(done: ItemDone, until: Entry | None) -> TakenBack | None:
     """As the log told it by then."""
     told = [e for e in done.entries if e.action == "retract" and (until is None or e.seq <= until.seq)]
     return TakenBack(local_day(told[-1].at), str(told[-1].said.get("reason") or "")) if told else None
-
-
-def _recused(done: ItemDone) -> list[Recused]:
-    """As noted when the item was taken up; the last note of each member holds."""
-    noted = {
-        str(one.get("name")): str(one.get("done")) == "left"
-        for entry in done.entries
-        if entry.action == "take_up"
-        for one in entry.said.get("conflicts") or []
-    }
-    return [Recused(name, left) for name, left in noted.items()]
 
 
 def _motion(done: ItemDone, motion: Motion) -> MotionPut:
