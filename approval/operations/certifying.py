@@ -36,6 +36,7 @@ from ..queries.minutes_copies import (
     name_of_copy,
     said_in_print,
 )
+from ..queries.offices import office_kept_by
 from ..queries.proceedings import proceedings_of
 from ..workflow.facts import Actor
 from . import NotAllowed
@@ -99,7 +100,9 @@ def certify_extract(actor: Actor, meeting: int, item: int, *, now: datetime) -> 
         room.keeper()
         if room.the_item.done_at is None or room.the_item.result == "removed":
             raise NotAllowed(NOT_DONE)
-        entry = room.note("certify_extract", by=actor.name, on=local_day(now).isoformat())
+        day = local_day(now)
+        office = office_kept_by(actor, room.meeting.body).model_dump()
+        entry = room.note("certify_extract", by=actor.name, on=day.isoformat(), office=office)
         order(entry, f"{EXTRACT}:{item}", now=now)
 
 
@@ -172,7 +175,15 @@ def _contents(desk: Desk, entry: Entry, wanted: MeetingOrder, key: str) -> Repor
     if name != EXTRACT or not item.isdecimal():
         raise LookupError(wanted.name)
     on = date.fromisoformat(entry.said["on"])
-    return contents_meeting.extract(held, int(item), copy, certified_by=str(entry.said["by"]), on=on)
+    office = entry.said.get("office")
+    return contents_meeting.extract(
+        held,
+        int(item),
+        copy,
+        certified_by=str(entry.said["by"]),
+        office=Text.model_validate(office) if office else None,
+        on=on,
+    )
 
 
 def _retracted(entry: Entry, name: str) -> datetime | None:

@@ -30,6 +30,9 @@ KIND = {
 IN_CAMERA = Text(en="An item in camera", fr="Un point à huis clos")
 SAID = {
     "urgent": Text(en="Why it was urgent: {why}", fr="Motif de l’urgence\u00a0: {why}"),
+    "in_writing": Text(
+        en="Why it was decided in writing: {why}", fr="Motif de la décision par écrit\u00a0: {why}"
+    ),
     "present": Text(en="Present: {who}", fr="Présences\u00a0: {who}"),
     "regrets": Text(en="Regrets: {who}", fr="Personnes excusées\u00a0: {who}"),
     "opened": Text(
@@ -41,6 +44,11 @@ SAID = {
         "{counted}.",
         fr="Ouverture à {at}, sous la présidence de {who}, par élection des membres présents. Quorum\u00a0: {needed}"
         "\u00a0; membres comptés\u00a0: {counted}.",
+    ),
+    "preside": Text(en="From {at}, {who} presided.", fr="À partir de {at}, sous la présidence de {who}."),
+    "preside_elected": Text(
+        en="From {at}, {who} presided, elected by those present.",
+        fr="À partir de {at}, sous la présidence de {who}, par élection des membres présents.",
     ),
     "pulled": Text(
         en="Taken off the consent agenda at a member’s request.",
@@ -109,6 +117,9 @@ def _both(words: Callable[[Lang], Iterable[str]]) -> Text:
 
 def _done(happened: Happened, done: ItemDone, lang: Lang) -> Iterable[str]:
     noted = [p for p in (_closed(happened, done, lang) if done.item.in_camera else _item(done, lang)) if p]
+    meeting = happened.meeting
+    if meeting.kind == "written" and meeting.why:
+        noted = [_say("in_writing", lang, why=meeting.why), *noted]
     return noted or [_say("nothing", lang)]
 
 
@@ -126,7 +137,7 @@ def _opening(happened: Happened, lang: Lang) -> Iterable[str]:
     meeting = happened.meeting
     place = f", {meeting.place}" if meeting.place else ""
     yield f"{meeting.body.on(meeting.held_on).name.in_(lang)}\n{format_day(meeting.held_on, lang)}{place}"
-    if meeting.why:
+    if meeting.why and meeting.kind != "written":  # that names its one case: it stands with the item
         yield _say("urgent", lang, why=meeting.why)
     yield _say("present", lang, who=_people(meeting.present))
     if meeting.regrets:
@@ -142,6 +153,10 @@ def _opening(happened: Happened, lang: Lang) -> Iterable[str]:
                 needed=quorum.get("needed"),
                 counted=quorum.get("counted"),
             )
+        if entry.action == "preside":
+            elected = "preside_elected" if entry.said.get("elected") else "preside"
+            who = (entry.said.get("presiding") or {}).get("name", "–")
+            yield _say(elected, lang, at=_clock(entry.at, lang), who=who)
 
 
 def _item(done: ItemDone, lang: Lang) -> Iterable[str]:

@@ -22,6 +22,8 @@ from .meeting_room import OVER, MeetingRoom, enter_room
 
 UNDECIDED = frozenset({"", NO_QUORUM, ALTERNATE})
 """How the vote on an item ended that the body has not decided."""
+PRESIDES = (CHAIR, VICE_CHAIR, "director")
+"""Offices whose holder presides, the first who is there."""
 MARKS = ("present", "left", "regrets")
 STRANGER = Text(
     en="Only members of the body are listed", fr="Seuls les membres de l’instance figurent sur la liste"
@@ -74,7 +76,7 @@ def open_meeting(
         room.note(
             "open",
             presiding=_named(room, found.chair_id),
-            elected=presiding is not None,
+            elected=_elected(room, found.chair_id),
             quorum=_quorum(room),
         )
 
@@ -87,7 +89,7 @@ def preside(actor: Actor, meeting: int, person: int, *, now: datetime, lang: str
         room.in_a_room()
         room.under_way()
         room.meeting.chair_id = _presides(room, person, lang)
-        room.note("preside", presiding=_named(room, person))
+        room.note("preside", presiding=_named(room, person), elected=_elected(room, person))
 
 
 def mark(actor: Actor, meeting: int, marks: dict[int, str], *, now: datetime, lang: str = "en") -> None:
@@ -234,11 +236,17 @@ def _presides(room: MeetingRoom, wanted: int | None, lang: str) -> int:
         if wanted not in there:
             raise Invalid([Problem("presiding", "presiding", "", NOT_THERE.in_(lang))])
         return wanted
-    for office in (CHAIR, VICE_CHAIR, "director"):
+    for office in PRESIDES:
         holder = room.sitting.holder(office)
         if holder in there and holder is not None:
             return holder
     raise Invalid([Problem("presiding", "presiding", "", NOBODY_PRESIDES.in_(lang))])
+
+
+def _elected(room: MeetingRoom, person: int | None) -> bool:
+    """Whether they preside because those present chose them: whose office it is needs no election."""
+    seat = room.sitting.seats.get(person or 0)
+    return seat is None or not seat.offices & frozenset(PRESIDES)
 
 
 def _let_go(room: MeetingRoom) -> list[int]:

@@ -51,6 +51,7 @@ def test_before_the_meeting_it_is_logged_and_nobody_has_left_a_room(case, house,
     board, found = house("board"), case("board_review")
     item, who, now = board.on_agenda(found), board.secretary.actor, board.clock.now
     member = board.people["vice"].id
+    board.attend("vice")
     declare_at_meeting(desk, who, found.reference, board.meeting, member, "family", "My sister.", now=now)
     assert db.session.query(Entry).filter_by(action="declare", item_id=item).count() == 1
     assert recused(board, item) == []
