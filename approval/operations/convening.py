@@ -137,7 +137,8 @@ def _convened(actor: Actor, meeting: int, now: datetime) -> MeetingRoom:
 
 
 def _set(meeting: Meeting, rules: BodyRules, call: Call) -> None:
-    meeting.held_on, meeting.place, meeting.link = call.held_on, call.place.strip(), call.link.strip()
+    meeting.held_on, meeting.link = call.held_on, call.link.strip()
+    meeting.place = call.place.strip() or rules.place
     meeting.starts = call.starts.strip() or rules.meets_at
     for name, days in (("agenda_due", rules.agenda_days), ("packet_due", rules.packet_days)):
         day = before(call.held_on, days, business=days < WEEK) if days else None
