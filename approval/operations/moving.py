@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ..desk import Desk
 from ..digests import considered
@@ -200,10 +200,9 @@ def next_number(room: MeetingRoom) -> str:
     series = room.meeting.body.on(day).motion_series or room.meeting.body.key.upper()
     head = f"{series}-{day.year}-"
     one_at_a_time(f"motion {head}")
-    last = db.session.scalar(
-        select(func.max(Motion.number)).where(Motion.number.startswith(head, autoescape=True))
-    )
-    return f"{head}{int(last.removeprefix(head)) + 1 if last else 1:03d}"
+    used = db.session.scalars(select(Motion.number).where(Motion.number.startswith(head, autoescape=True)))
+    last = max((int(number.removeprefix(head)) for number in used if number), default=0)
+    return f"{head}{last + 1:03d}"  # as text, 999 comes after 1000
 
 
 def text_of(item: AgendaItem) -> str:
