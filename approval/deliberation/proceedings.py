@@ -45,10 +45,11 @@ class MotionPut:
 
 @dataclass(frozen=True, slots=True)
 class Recused:
-    """A member with a conflict of interest in an item, and whether they left the room or kept silent."""
+    """A member with a conflict of interest in an item: they left the room, kept silent, or took no part at all."""
 
     name: str
-    left: bool
+    done: str
+    """``left``, ``silent`` or ``away``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,14 @@ class Imposed:
     number: int
     text: str
     owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The decision was retracted: the day, and why."""
+
+    on: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,7 @@ class ItemHeld:
     conditions: Sequence[Imposed] = ()
     outcome: Text | None = None
     """What came of it where no motion tells: received, not reached, postponed."""
+    taken_back: TakenBack | None = None
 
     def in_public(self) -> Sequence[MotionPut]:
         """Motions that everybody may read: of an item in camera those to close and to rise."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..deliberation.proceedings import ItemHeld, MotionPut
-from ..language import Lang, Text
+from ..language import Lang, Text, format_day
 from ..settings import Settings
 from .sheets import Answer, Block, Column, Listing, Notice, Prose, Said, Table
 
@@ -23,6 +23,21 @@ CHOICES = {
     "against": Text(en="{n} against", fr="{n} contre"),
     "abstain": Text(en="{n} abstaining", fr="{n} abstention(s)"),
     "objection": Text(en="{n} with an objection noted", fr="{n} avec objection consignée"),
+}
+
+RECUSED = {
+    "left": Text(
+        en="{name}: recused because of a conflict of interest; left the room.",
+        fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; a quitté la salle.",
+    ),
+    "silent": Text(
+        en="{name}: recused because of a conflict of interest; stayed, and neither spoke nor voted.",
+        fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; présence sans intervention ni vote.",
+    ),
+    "away": Text(
+        en="{name}: recused because of a conflict of interest; took no part.",
+        fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; aucune participation.",
+    ),
 }
 
 
@@ -50,21 +65,27 @@ def told_of(item: ItemHeld, copy: Copy) -> Iterable[Block]:
             )
         none = Text(en="No public wording was given.", fr="Aucun libellé public n’a été donné.")
         yield Prose(item.public_wording or t(none))
+        yield from _taken_back(item, copy)
         return
     for one in item.recused:
-        left = Text(
-            en="{name}: recused because of a conflict of interest; left the room.",
-            fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; a quitté la salle.",
-        )
-        stayed = Text(
-            en="{name}: recused because of a conflict of interest; stayed, and neither spoke nor voted.",
-            fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; présence sans intervention ni vote.",
-        )
-        yield Prose(copy.t(left if one.left else stayed, name=one.name))
+        yield Prose(copy.t(RECUSED.get(one.done, RECUSED["silent"]), name=one.name))
     for motion in item.motions:
         yield from _motion(motion, copy)
     if item.outcome is not None:
         yield Prose(t(item.outcome))
+    yield from _taken_back(item, copy)
+
+
+def _taken_back(item: ItemHeld, copy: Copy) -> Iterable[Block]:
+    """That the decision no longer stands; why, unless the item was in camera."""
+    if item.taken_back is None:
+        return
+    day = Text(en=format_day(item.taken_back.on, "en"), fr=format_day(item.taken_back.on, "fr"))
+    words = copy.t(
+        Text(en="This decision was retracted on {day}.", fr="Cette décision a été retirée le {day}."), day=day
+    )
+    reason = "" if item.in_camera else item.taken_back.reason
+    yield Notice(f"{words} {reason}".strip())
 
 
 def _motion(motion: MotionPut, copy: Copy) -> Iterable[Block]:

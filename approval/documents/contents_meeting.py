@@ -37,6 +37,7 @@ MINUTES = Text(en="Minutes", fr="Procès-verbal")
 EXTRACT = Text(en="Certified extract of minutes", fr="Extrait certifié du procès-verbal")
 DRAFT = Text(en="Draft, not approved yet", fr="Projet, pas encore adopté")
 APPROVED = Text(en="Approved", fr="Adopté")
+SECRETARY = Text(en="secretary", fr="secrétariat")
 CLOSED_ITEM = Text(en="An item in camera", fr="Un point à huis clos")
 
 
@@ -58,8 +59,10 @@ def minutes(held: Proceedings, copy: Copy) -> Report:
     )
 
 
-def extract(held: Proceedings, item: int, copy: Copy, *, certified_by: str, on: date) -> Report:
-    """One item for somebody outside: what was decided on it and how, certified by the secretary.
+def extract(
+    held: Proceedings, item: int, copy: Copy, *, certified_by: str, office: Text | None = None, on: date
+) -> Report:
+    """One item for somebody outside: what was decided on it and how, certified by who keeps the record.
 
     Raises LookupError where the meeting had no such item.
     """
@@ -71,9 +74,9 @@ def extract(held: Proceedings, item: int, copy: Copy, *, certified_by: str, on: 
         fr="Je certifie que le présent extrait est conforme au procès-verbal de la réunion tenue le {day} ({body}), "
         "en ce qui concerne ce point et aucun autre.",
     )
-    signed = Text(en="{name}, secretary, {day}", fr="{name}, secrétariat, le {day}")
+    signed = Text(en="{name}, {office}, {day}", fr="{name}, {office}, le {day}")
     words = t(certificate, body=held.body, day=_day(held.held_on))
-    signature = t(signed, name=certified_by, day=_day(on))
+    signature = t(signed, name=certified_by, office=office or SECRETARY, day=_day(on))
     return Report(
         imprint=_imprint(held, copy, EXTRACT, _standing(held, copy), title=_title(found, copy), draft=False),
         layout="minutes",

@@ -26,7 +26,7 @@ PACKET = Text(en="Meeting packet", fr="Cahier de réunion")
 BARRED = Text(
     en="An item in which you have a conflict", fr="Un point pour lequel vous êtes en conflit d’intérêts"
 )
-IN_CAMERA = Text(en="In camera", fr="À huis clos")
+IN_CAMERA = Text(en="Planned in camera", fr="Huis clos prévu")
 REPLACED = Text(en="Replaced on {day}", fr="Remplacé le {day}")
 PARTS = {
     "consent": (

@@ -81,8 +81,9 @@ class AgendaItem(Base):
     part: Mapped[str] = mapped_column(default="discussion")
     position: Mapped[int] = mapped_column(default=0)
     in_camera: Mapped[bool] = mapped_column(default=False)
-    """Planned or held closed to the public."""
+    """Dealt with closed to the public, for at least a while: a motion closed it."""
     ground: Mapped[str] = mapped_column(default="")
+    """On which it is planned in camera, or was closed, by the name that the body's list gives it."""
     public_wording: Mapped[str] = mapped_column(default="")
     """What may be said in public about the result of a closed item."""
     pulled_at: Mapped[datetime | None]

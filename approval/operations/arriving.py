@@ -21,6 +21,7 @@ from .entering import enter
 from .imposing import impose
 from .loading import shared_papers
 from .recording import latest_revisions
+from .retracting import tell_meeting
 from .writing import begin_paper, put_back
 
 LEAST_DAYS_LEFT = 7
@@ -88,7 +89,7 @@ def arrive(version: Version, proposal: Proposal, step: Step, event: Event, now: 
     impose(version, proposal, step, event, papers, now)
     _ask_resources(proposal, step, event, papers)
     if step.action.effect in {"retract", "reconsider"}:
-        _undo(proposal, step, now)
+        _undo(proposal, step, event, now)
         _put_back(version, proposal, papers, step, event, now)
     if step.from_stage == step.to_stage:
         if step.action.body:
@@ -178,7 +179,7 @@ def _ask_resources(proposal: Proposal, step: Step, event: Event, papers: Mapping
             known.add(str(row["what"]))
 
 
-def _undo(proposal: Proposal, step: Step, now: datetime) -> None:
+def _undo(proposal: Proposal, step: Step, event: Event, now: datetime) -> None:
     """A retracted decision's letters stay unsent, its documents verify as retracted, its conditions end."""
     decided = db.session.scalar(
         select(Event)
@@ -201,6 +202,7 @@ def _undo(proposal: Proposal, step: Step, now: datetime) -> None:
         db.session.execute(update(Document).where(Document.event_id == decided.id).values(retracted_at=now))
         for condition in db.session.scalars(select(Condition).where(Condition.event_id == decided.id)):
             db.session.delete(condition)
+        tell_meeting(decided, event, now)
 
 
 def _put_back(

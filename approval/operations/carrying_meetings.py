@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, or_, select
 
 from ..calendar import after, local_day
 from ..deliberation.sitting import CHAIR, VICE_CHAIR, Sitting, needed
@@ -175,8 +175,12 @@ def call_to_order(carrier: Carrier, secretary: Actor, meeting: int) -> None:
     open_meeting(secretary, meeting, now=carrier.now, lang=carrier.lang)
     quorum = sitting_of(_row(meeting), now=carrier.now).quorum
     _say(carrier, secretary, OPENED, counted=quorum.counted, needed=quorum.needed)
+    write_minutes(carrier, _row(meeting).body.key)
+    written = exists().where(Minutes.meeting_id == AgendaItem.about_id)
     before = select(AgendaItem.id).where(
-        AgendaItem.meeting_id == meeting, AgendaItem.about_id.is_not(None), AgendaItem.done_at.is_(None)
+        AgendaItem.meeting_id == meeting,
+        AgendaItem.done_at.is_(None),
+        or_(AgendaItem.kind == "ratification", and_(AgendaItem.kind == "minutes", written)),
     )
     for item in db.session.scalars(before.order_by(AgendaItem.position, AgendaItem.id)).all():
         carry_motion(carrier, secretary, meeting, item)

@@ -36,14 +36,15 @@ from ..queries.minutes_copies import (
     name_of_copy,
     said_in_print,
 )
+from ..queries.offices import office_kept_by
 from ..queries.proceedings import proceedings_of
 from ..workflow.facts import Actor
 from . import NotAllowed
 from .entering import enqueue_for
 from .meeting_room import enter_room
 from .rendering import Printer
+from .retracting import EXTRACT, retracted_since
 
-EXTRACT = "extract"
 NOT_DONE = Text(
     en="The body has not dealt with this item: there is nothing to certify yet",
     fr="L’instance n’a pas traité ce point\u00a0: il n’y a encore rien à certifier",
@@ -99,7 +100,9 @@ def certify_extract(actor: Actor, meeting: int, item: int, *, now: datetime) -> 
         room.keeper()
         if room.the_item.done_at is None or room.the_item.result == "removed":
             raise NotAllowed(NOT_DONE)
-        entry = room.note("certify_extract", by=actor.name, on=local_day(now).isoformat())
+        day = local_day(now)
+        office = office_kept_by(actor, room.meeting.body).model_dump()
+        entry = room.note("certify_extract", by=actor.name, on=day.isoformat(), office=office)
         order(entry, f"{EXTRACT}:{item}", now=now)
 
 
@@ -144,6 +147,7 @@ def render_of_meeting(desk: Desk, press: Printer, wanted: MeetingOrder, *, now: 
         fingerprint=contents.imprint.fingerprint,
         code=code_of(desk.settings, key),
         made_at=now,
+        retracted_at=_retracted(entry, wanted.name),
     )
     html = typeset(contents)
     db.session.rollback()  # printing takes seconds: nothing of the database is held meanwhile
@@ -171,7 +175,20 @@ def _contents(desk: Desk, entry: Entry, wanted: MeetingOrder, key: str) -> Repor
     if name != EXTRACT or not item.isdecimal():
         raise LookupError(wanted.name)
     on = date.fromisoformat(entry.said["on"])
-    return contents_meeting.extract(held, int(item), copy, certified_by=str(entry.said["by"]), on=on)
+    office = entry.said.get("office")
+    return contents_meeting.extract(
+        held,
+        int(item),
+        copy,
+        certified_by=str(entry.said["by"]),
+        office=Text.model_validate(office) if office else None,
+        on=on,
+    )
+
+
+def _retracted(entry: Entry, name: str) -> datetime | None:
+    kind, _, item = name.partition(":")
+    return retracted_since(entry, int(item)) if kind == EXTRACT and item.isdecimal() else None
 
 
 def _made(wanted: MeetingOrder) -> str | None:

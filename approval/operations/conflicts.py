@@ -20,6 +20,7 @@ from ..workflow.facts import Actor
 from ..workflow.links import DECLARED, DENIED, DISMISSED, UPHELD
 from ..workflow.rules import unsaid
 from . import NotAllowed
+from .declaring import tell_meetings
 from .opening import Opened, open_case
 from .recording import enqueue
 from .suggesting import conflict_of, written
@@ -135,6 +136,8 @@ def rule(
         event = opened.note("rule_conflict", said, acting_for=bench[actor.id])
         enqueue(event, "mail", f"notice:{person}", now, person=person, bare="upheld" if upheld else "")
         opened.tell(event, *_secretaries(opened), but=(person,))
+        if upheld:
+            tell_meetings(opened.proposal.id, person, row.person.name, actor, now)
 
 
 def _declare(
@@ -159,6 +162,9 @@ def _declare(
         },
     )
     opened.tell(event, "ce_director", *_secretaries(opened), but=(person,))
+    where = (said or {}).get("meeting")
+    there = where.get("meeting") if isinstance(where, dict) else None
+    tell_meetings(opened.proposal.id, person, name, opened.actor, opened.now, meeting=there)
 
 
 def _insist_open(opened: Opened) -> None:

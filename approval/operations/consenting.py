@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from ..language import Text
 from ..models.database import db
 from ..models.meetings import AgendaItem, Meeting
-from ..queries.chamber import barred_among
+from ..queries.chamber import barred_among, marks_of
 from ..queries.motions import consent_of, is_put, on_consent
 from . import NotAllowed
 from .entering import enter
@@ -59,6 +59,22 @@ def part_conflicted(room: MeetingRoom, voters: Collection[int]) -> None:
     for item, _ in _conflicted(room, voters):
         item.pulled_at = room.now
         enter(room.meeting, room.actor, "pull", {"why": "conflict"}, now=room.now, item=item.id)
+    _note_recused(room)
+
+
+def _note_recused(room: MeetingRoom) -> None:
+    """Who came to the meeting and is barred from an item that the vote decided: they took no part in it."""
+    place = consent_of(room.meeting.id)
+    if place is None or place.id != room.the_item.id:
+        return
+    came = frozenset(room.sitting.seats) & marks_of(room.meeting.id).keys()
+    items = on_consent(room.meeting.id)
+    barred = barred_among({i.proposal_id for i in items if i.proposal_id})
+    for item in items:
+        away = barred.get(item.proposal_id or 0, frozenset()) & came
+        names = [{"id": p, "name": room.sitting.seats[p].name, "done": "away"} for p in sorted(away)]
+        if names:
+            enter(room.meeting, room.actor, "declare", {"conflicts": names}, now=room.now, item=item.id)
 
 
 def _conflicted(room: MeetingRoom, voters: Collection[int]) -> Iterator[tuple[AgendaItem, frozenset[int]]]:

@@ -18,6 +18,7 @@ from ..queries.offices import CONVENERS
 from ..queries.people import body_by_key
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed
+from .bringing import AHEAD, bring, bring_on
 from .entering import enter
 from .meeting_room import OWN_ITEM, MeetingRoom, enter_room
 
@@ -42,7 +43,6 @@ NO_WHY = Text(
     en="Say why it is called off: the members read it",
     fr="Précisez le motif de l’annulation\u00a0: les membres le lisent",
 )
-AHEAD = frozenset({"planned", "published"})
 WEEK = 7
 """Deadlines shorter than a week count working days (PROCESS.md 3, clocks)."""
 
@@ -86,7 +86,7 @@ def call_meeting(actor: Actor, body: str, call: Call, *, now: datetime, lang: st
         _change(actor, now, found, call.held_on, Text(en="Convened", fr="Réunion convoquée"))
         db.session.flush()
         enter(meeting, actor, "convene", _said(meeting), now=now)
-        _bring_back(meeting)
+        bring(meeting, now)
         return meeting.id
 
 
@@ -120,6 +120,7 @@ def cancel_meeting(actor: Actor, meeting: int, why: str, *, now: datetime, lang:
         for item in db.session.scalars(items):
             item.result, item.done_at = "cancelled", now
         room.note("cancel", why=why.strip())
+        bring_on(room.meeting, now)
 
 
 def _insist_uninvolved(room: MeetingRoom, meeting: int) -> None:
@@ -152,7 +153,8 @@ def _convened(actor: Actor, meeting: int, now: datetime) -> MeetingRoom:
 
 
 def _set(meeting: Meeting, rules: BodyRules, call: Call) -> None:
-    meeting.held_on, meeting.place, meeting.link = call.held_on, call.place.strip(), call.link.strip()
+    meeting.held_on, meeting.link = call.held_on, call.link.strip()
+    meeting.place = call.place.strip() or rules.place
     meeting.starts = call.starts.strip() or rules.meets_at
     for name, days in (("agenda_due", rules.agenda_days), ("packet_due", rules.packet_days)):
         day = before(call.held_on, days, business=days < WEEK) if days else None
@@ -183,39 +185,6 @@ def _problems(meeting: Meeting, lang: str) -> list[Problem]:
 def _is_time(words: str) -> bool:
     hour, colon, minute = words.partition(":")
     return bool(colon) and hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60
-
-
-def _bring_back(meeting: Meeting) -> None:
-    """The next regular meeting takes up what came before it: minutes to approve, urgent decisions to ratify."""
-    if meeting.kind != "regular":
-        return
-    mine = select(Meeting).where(
-        Meeting.body_id == meeting.body_id, Meeting.state == "closed", Meeting.held_on <= meeting.held_on
-    )
-    about = select(AgendaItem.about_id).where(AgendaItem.about_id.is_not(None))
-    for n, past in enumerate(
-        db.session.scalars(mine.where(Meeting.id.not_in(about)).order_by(Meeting.held_on))
-    ):
-        urgent = past.kind in {"urgent", "written"}
-        day = {"day_en": format_day(past.held_on, "en"), "day_fr": format_day(past.held_on, "fr")}
-        title = RATIFY if urgent else APPROVE
-        db.session.add(
-            AgendaItem(
-                meeting_id=meeting.id,
-                kind="ratification" if urgent else "minutes",
-                about_id=past.id,
-                title_en=title.en.format(**day),
-                title_fr=title.fr.format(**day),
-                position=n - 100,
-            )
-        )
-
-
-APPROVE = Text(en="Minutes of the meeting of {day_en}", fr="Procès-verbal de la réunion du {day_fr}")
-RATIFY = Text(
-    en="Ratification of the urgent decisions of {day_en}",
-    fr="Ratification des décisions prises d’urgence le {day_fr}",
-)
 
 
 def _said(meeting: Meeting) -> dict[str, object]:

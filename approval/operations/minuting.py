@@ -6,14 +6,18 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from ..deliberation.deciding import PASSED
 from ..deliberation.sections import as_kept, minuted
 from ..forms.web import Problem
 from ..language import LANGUAGES, Text
 from ..models.database import db, transaction
+from ..models.meetings import AgendaItem
 from ..models.minutes import Minutes
+from ..models.proposals import Proposal
 from ..queries import NotFound
 from ..queries.minutes import correctable, happened_at
 from ..queries.minutes_copies import bars_of
+from ..queries.motions import number_of, outcome_of
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed, Stale
 from .meeting_room import KEEPS, OWN_ITEM, enter_room
@@ -27,13 +31,21 @@ APPROVED = Text(
     en="These minutes are approved: they no longer change",
     fr="Ce procès-verbal est adopté\u00a0: il ne change plus",
 )
+UNRECORDED = Text(
+    en="A decision of this meeting is not written down or confirmed yet: {items}. The minutes are drafted once it is",
+    fr="Une décision de cette réunion n’est pas encore consignée ou confirmée\u00a0: {items}. Le procès-verbal se rédige "
+    "ensuite",
+)
 EMPTY = Text(
     en="A section needs words in both languages", fr="Une section doit être rédigée dans les deux langues"
 )
 
 
 def draft_minutes(actor: Actor, meeting: int, *, now: datetime) -> None:
-    """Draft them from the log, once. Raises NotFound, NotAllowed (not over, not the record keeper)."""
+    """Draft them from the log, once.
+
+    Raises NotFound, NotAllowed (not over, not the record keeper, a decision is not recorded or confirmed yet).
+    """
     with transaction():
         room = enter_room(actor, meeting, now=now)
         room.keeper()
@@ -41,6 +53,8 @@ def draft_minutes(actor: Actor, meeting: int, *, now: datetime) -> None:
             raise NotAllowed(NOT_OVER)
         if db.session.scalar(select(Minutes.id).where(Minutes.meeting_id == meeting)):
             return
+        if waiting := _waiting(meeting):
+            raise NotAllowed(UNRECORDED.format(items=", ".join(waiting)))
         db.session.add(
             Minutes(
                 meeting_id=meeting,
@@ -50,6 +64,21 @@ def draft_minutes(actor: Actor, meeting: int, *, now: datetime) -> None:
             )
         )
         room.note("draft_minutes")
+
+
+def _waiting(meeting: int) -> list[str]:
+    """Items that the body decided and whose decision does not bind yet, by number and case: its conditions may change."""
+    rows = db.session.execute(
+        select(AgendaItem, Proposal)
+        .join(Proposal, Proposal.id == AgendaItem.proposal_id)
+        .where(AgendaItem.meeting_id == meeting, AgendaItem.done_at.is_(None))
+        .order_by(AgendaItem.position, AgendaItem.id)
+    ).all()
+    return [
+        f"{number_of(item)} ({proposal.reference})"
+        for item, proposal in rows
+        if proposal.recorded or outcome_of(item) in PASSED
+    ]
 
 
 def edit_minutes(

@@ -12,7 +12,7 @@ from ..calendar import local_day
 from ..deliberation.sections import CLOSING, ITEM, OPENING, Minuted
 from ..language import ZONE, Lang, Text, format_day, same
 from ..models.meetings import Motion
-from ..queries.minutes import Happened, ItemDone
+from ..queries.minutes import Happened, ItemDone, recused_in
 from ..queries.motion_words import RESULTS
 from ..queries.motions import by_consent
 
@@ -30,6 +30,9 @@ KIND = {
 IN_CAMERA = Text(en="An item in camera", fr="Un point à huis clos")
 SAID = {
     "urgent": Text(en="Why it was urgent: {why}", fr="Motif de l’urgence\u00a0: {why}"),
+    "in_writing": Text(
+        en="Why it was decided in writing: {why}", fr="Motif de la décision par écrit\u00a0: {why}"
+    ),
     "present": Text(en="Present: {who}", fr="Présences\u00a0: {who}"),
     "regrets": Text(en="Regrets: {who}", fr="Personnes excusées\u00a0: {who}"),
     "opened": Text(
@@ -41,6 +44,11 @@ SAID = {
         "{counted}.",
         fr="Ouverture à {at}, sous la présidence de {who}, par élection des membres présents. Quorum\u00a0: {needed}"
         "\u00a0; membres comptés\u00a0: {counted}.",
+    ),
+    "preside": Text(en="From {at}, {who} presided.", fr="À partir de {at}, sous la présidence de {who}."),
+    "preside_elected": Text(
+        en="From {at}, {who} presided, elected by those present.",
+        fr="À partir de {at}, sous la présidence de {who}, par élection des membres présents.",
     ),
     "pulled": Text(
         en="Taken off the consent agenda at a member’s request.",
@@ -60,7 +68,7 @@ SAID = {
     "condition": Text(en="Condition {n}: {text} ({owner})", fr="Condition {n}\u00a0: {text} ({owner})"),
     "in_camera": Text(
         en="In camera at {at}. Ground: {ground}. Remained: {who}.",
-        fr="À huis clos à {at}. Motif\u00a0: {ground}. Membres restés\u00a0: {who}.",
+        fr="À huis clos à {at}. Motif\u00a0: {ground}. Personnes restées\u00a0: {who}.",
     ),
     "rise": Text(en="Rose at {at}.", fr="Levée du huis clos à {at}."),
     "left": Text(
@@ -71,6 +79,10 @@ SAID = {
         en="{name}: recused because of a conflict of interest; stayed, and neither spoke nor voted.",
         fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; présence sans intervention ni vote.",
     ),
+    "away": Text(
+        en="{name}: recused because of a conflict of interest; took no part.",
+        fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; aucune participation.",
+    ),
     "motion": Text(en="{head} {number}: {text}", fr="{head} {number}\u00a0: {text}"),
     "moved": Text(
         en="Moved by {mover}, seconded by {seconder}.", fr="Proposée par {mover}, appuyée par {seconder}."
@@ -79,6 +91,9 @@ SAID = {
     "result": Text(en="{result} ({tally}).", fr="{result} ({tally})."),
     "dissent": Text(
         en="{name}, at the member’s request: {words}", fr="{name}, à la demande du membre\u00a0: {words}"
+    ),
+    "retract": Text(
+        en="The decision was retracted on {day}. {why}", fr="La décision a été retirée le {day}. {why}"
     ),
     "closed": Text(en="Closed at {at} on {day}.", fr="Levée de la séance à {at}, le {day}."),
 }
@@ -102,6 +117,9 @@ def _both(words: Callable[[Lang], Iterable[str]]) -> Text:
 
 def _done(happened: Happened, done: ItemDone, lang: Lang) -> Iterable[str]:
     noted = [p for p in (_closed(happened, done, lang) if done.item.in_camera else _item(done, lang)) if p]
+    meeting = happened.meeting
+    if meeting.kind == "written" and meeting.why:
+        noted = [_say("in_writing", lang, why=meeting.why), *noted]
     return noted or [_say("nothing", lang)]
 
 
@@ -119,7 +137,7 @@ def _opening(happened: Happened, lang: Lang) -> Iterable[str]:
     meeting = happened.meeting
     place = f", {meeting.place}" if meeting.place else ""
     yield f"{meeting.body.on(meeting.held_on).name.in_(lang)}\n{format_day(meeting.held_on, lang)}{place}"
-    if meeting.why:
+    if meeting.why and meeting.kind != "written":  # that names its one case: it stands with the item
         yield _say("urgent", lang, why=meeting.why)
     yield _say("present", lang, who=_people(meeting.present))
     if meeting.regrets:
@@ -135,6 +153,10 @@ def _opening(happened: Happened, lang: Lang) -> Iterable[str]:
                 needed=quorum.get("needed"),
                 counted=quorum.get("counted"),
             )
+        if entry.action == "preside":
+            elected = "preside_elected" if entry.said.get("elected") else "preside"
+            who = (entry.said.get("presiding") or {}).get("name", "–")
+            yield _say(elected, lang, at=_clock(entry.at, lang), who=who)
 
 
 def _item(done: ItemDone, lang: Lang) -> Iterable[str]:
@@ -147,6 +169,7 @@ def _item(done: ItemDone, lang: Lang) -> Iterable[str]:
         yield from _motion(done, motion, lang)
     if done.item.result in {"received", "not_reached"}:
         yield _say(done.item.result, lang)
+    yield from _retracted(done, lang, told=True)
     for c in done.conditions:
         yield _say("condition", lang, n=c.number, text=c.text, owner=c.owner or "–")
 
@@ -164,17 +187,20 @@ def _closed(happened: Happened, done: ItemDone, lang: Lang) -> Iterable[str]:
         if motion.kind in {"close", "rise"}:
             yield from _motion(done, motion, lang)
     yield done.item.public_wording
+    yield from _retracted(done, lang, told=False)
+
+
+def _retracted(done: ItemDone, lang: Lang, *, told: bool) -> Iterable[str]:
+    """That the decision was taken back; ``told``: with the reason, which of an item in camera is not."""
+    for entry in done.entries:
+        if entry.action == "retract":
+            why = str(entry.said.get("reason") or "") if told else ""
+            yield _say("retract", lang, day=format_day(local_day(entry.at), lang), why=why).strip()
 
 
 def _conflicts(done: ItemDone, lang: Lang) -> Iterable[str]:
-    noted = {
-        str(one.get("name")): str(one.get("done"))
-        for entry in done.entries
-        if entry.action == "take_up"
-        for one in entry.said.get("conflicts") or []
-    }
-    for name, what in noted.items():
-        yield _say("left" if what == "left" else "silent", lang, name=name)
+    for name, what in recused_in(done).items():
+        yield _say(what if what in {"left", "away"} else "silent", lang, name=name)
 
 
 def _motion(done: ItemDone, motion: Motion, lang: Lang) -> Iterable[str]:

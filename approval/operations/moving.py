@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ..desk import Desk
 from ..digests import considered
@@ -11,15 +11,16 @@ from ..forms.web import Problem
 from ..language import Text
 from ..models.database import db, one_at_a_time, transaction
 from ..models.meetings import AgendaItem, Motion
+from ..models.minutes import Minutes
 from ..models.proposals import Proposal
 from ..queries.chamber import sits_on
-from ..queries.motions import actions_open, by_consent, consent_of
+from ..queries.motions import actions_open, by_consent, consent_of, in_camera
 from ..queries.packets import is_as_shown
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed, Stale
 from .consenting import insist_undisputed
 from .meeting_room import MeetingRoom, enter_room, room_of_motion
-from .presiding import STILL_OPEN, in_camera
+from .presiding import STILL_OPEN
 from .recording import latest_revisions
 
 KINDS = ("main", "amendment", "close", "rise", "postpone", "refer", "receive")
@@ -66,6 +67,10 @@ TOGETHER = Text(
     fr="Le point figure à l’ordre du jour de consentement et se décide avec les autres\u00a0: déplacez-le d’abord vers "
     "la discussion",
 )
+NO_MINUTES = Text(
+    en="The minutes of that meeting are not drafted yet: draft them first",
+    fr="Le procès-verbal de cette réunion n’est pas encore rédigé\u00a0: rédigez-le d’abord",
+)
 AMENDMENTS = Text(en="An amendment is still undecided", fr="Un amendement n’est pas encore décidé")
 
 
@@ -96,7 +101,8 @@ def draft_motion(
         room = enter_room(actor, meeting, item, now=now)
         room.keeper()
         room.in_a_room()
-        room.unsettled()
+        if wording.kind != "rise":  # the item that was closed may be decided before the meeting rises
+            room.unsettled()
         _insist_sound(desk, room, wording, lang)
         motion = Motion(
             item_id=room.the_item.id,
@@ -148,7 +154,8 @@ def put(desk: Desk, actor: Actor, motion: int, *, now: datetime, lang: str = "en
         room, found = room_of_motion(actor, motion, now=now)
         room.keeper()
         room.under_way()
-        room.unsettled()
+        if found.kind != "rise":
+            room.unsettled()
         if found.state != "drafted":
             raise NotAllowed(PUT)
         room.nothing_written_down()
@@ -162,10 +169,19 @@ def put(desk: Desk, actor: Actor, motion: int, *, now: datetime, lang: str = "en
             raise NotAllowed(NOT_SHOWN)
         if found.kind == "main":
             insist_undisputed(room)
+            _insist_drafted(room.the_item)
         found.number = found.number or next_number(room)
         found.state, found.opened_at = "open", now
         found.content_digest = text_of(room.the_item)
         room.note("put", motion=found.id, number=found.number, text=found.text)
+
+
+def _insist_drafted(item: AgendaItem) -> None:
+    """Minutes are approved as somebody wrote them: approving what is not there would be lost."""
+    if item.kind != "minutes":
+        return
+    if db.session.scalar(select(Minutes.id).where(Minutes.meeting_id == item.about_id)) is None:
+        raise NotAllowed(NO_MINUTES)
 
 
 def withdraw_motion(actor: Actor, motion: int, *, now: datetime) -> None:
@@ -185,10 +201,9 @@ def next_number(room: MeetingRoom) -> str:
     series = room.meeting.body.on(day).motion_series or room.meeting.body.key.upper()
     head = f"{series}-{day.year}-"
     one_at_a_time(f"motion {head}")
-    last = db.session.scalar(
-        select(func.max(Motion.number)).where(Motion.number.startswith(head, autoescape=True))
-    )
-    return f"{head}{int(last.removeprefix(head)) + 1 if last else 1:03d}"
+    used = db.session.scalars(select(Motion.number).where(Motion.number.startswith(head, autoescape=True)))
+    last = max((int(number.removeprefix(head)) for number in used if number), default=0)
+    return f"{head}{last + 1:03d}"  # as text, 999 comes after 1000
 
 
 def text_of(item: AgendaItem) -> str:

@@ -233,7 +233,8 @@ def sort_item(
         grounds = {g["name"] for g in room.meeting.body.on(room.meeting.held_on).closed_grounds}
         if in_camera and ground not in grounds:
             raise LookupError(ground)
-        place.part, place.in_camera, place.ground = part, in_camera, ground if in_camera else ""
+        kept = place.ground if place.in_camera else ""  # a motion closed it
+        place.part, place.ground = part, ground if in_camera else kept
         place.pulled_at = place.pulled_by_id = None
         if part == "consent":
             open_consent(room.meeting)
@@ -278,9 +279,8 @@ def _items(meeting: int) -> Select[AgendaItem]:
 
 
 def _last(meeting: int) -> int:
-    return (
-        db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting)) or 0
-    )
+    last = select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting)
+    return db.session.scalar(last) or 0
 
 
 def _take_off(actor: Actor, meeting: Meeting, item: AgendaItem, now: datetime) -> None:

@@ -11,17 +11,20 @@ from ..deliberation.sitting import CHAIR, VICE_CHAIR
 from ..forms.web import Problem
 from ..language import Text
 from ..models.database import db, transaction
-from ..models.meetings import AgendaItem, Attendance, Meeting, Motion
+from ..models.meetings import AgendaItem, Attendance, Meeting
 from ..models.proposals import Proposal
 from ..queries.chamber import marks_of, sits_on
-from ..queries.motions import is_put, outcome_of
+from ..queries.motions import in_camera, is_put, outcome_of
 from ..queries.people import roster
 from ..workflow.facts import Actor
 from . import Invalid, NotAllowed, Stale
+from .bringing import bring_on
 from .meeting_room import OVER, MeetingRoom, enter_room
 
 UNDECIDED = frozenset({"", NO_QUORUM, ALTERNATE})
 """How the vote on an item ended that the body has not decided."""
+PRESIDES = (CHAIR, VICE_CHAIR, "director")
+"""Offices whose holder presides, the first who is there."""
 MARKS = ("present", "left", "regrets")
 STRANGER = Text(
     en="Only members of the body are listed", fr="Seuls les membres de l’instance figurent sur la liste"
@@ -79,7 +82,7 @@ def open_meeting(
         room.note(
             "open",
             presiding=_named(room, found.chair_id),
-            elected=presiding is not None,
+            elected=_elected(room, found.chair_id),
             quorum=_quorum(room),
         )
 
@@ -92,7 +95,7 @@ def preside(actor: Actor, meeting: int, person: int, *, now: datetime, lang: str
         room.in_a_room()
         room.under_way()
         room.meeting.chair_id = _presides(room, person, lang)
-        room.note("preside", presiding=_named(room, person))
+        room.note("preside", presiding=_named(room, person), elected=_elected(room, person))
 
 
 def mark(actor: Actor, meeting: int, marks: dict[int, str], *, now: datetime, lang: str = "en") -> None:
@@ -212,23 +215,14 @@ def close_meeting(actor: Actor, meeting: int, *, now: datetime) -> None:
             raise NotAllowed(CLOSED_SESSION)
         room.meeting.state, room.meeting.closed_at = "closed", now
         room.note("close", left_over=_let_go(room))
+        bring_on(room.meeting, now)
 
 
-def in_camera(meeting: Meeting) -> bool:
-    """Whether the meeting is closed to the public now: the last such motion closed it."""
-    last = db.session.scalar(
-        select(Motion.kind)
-        .join(AgendaItem, AgendaItem.id == Motion.item_id)
-        .where(
-            AgendaItem.meeting_id == meeting.id,
-            Motion.kind.in_(("close", "rise")),
-            Motion.state == "closed",
-            Motion.result.in_(("carried", "carried_unanimously", "consensus", "consensus_with_objections")),
-        )
-        .order_by(Motion.closed_at.desc(), Motion.id.desc())
-        .limit(1)
-    )
-    return last == "close"
+def remaining(room: MeetingRoom) -> list[str]:
+    """Who is in the room during an item in camera, secretaries too, by name: recused members have left where they must."""
+    gone = room.sitting.barred if room.sitting.rules.conflicted_leave else frozenset()
+    there = room.sitting.present - gone
+    return [name for person, name in sorted(_names(room).items()) if person in there]
 
 
 def summarise(meeting: Meeting, names: dict[int, str]) -> None:
@@ -250,11 +244,17 @@ def _presides(room: MeetingRoom, wanted: int | None, lang: str) -> int:
         if wanted not in there:
             raise Invalid([Problem("presiding", "presiding", "", NOT_THERE.in_(lang))])
         return wanted
-    for office in (CHAIR, VICE_CHAIR, "director"):
+    for office in PRESIDES:
         holder = room.sitting.holder(office)
         if holder in there and holder is not None:
             return holder
     raise Invalid([Problem("presiding", "presiding", "", NOBODY_PRESIDES.in_(lang))])
+
+
+def _elected(room: MeetingRoom, person: int | None) -> bool:
+    """Whether they preside because those present chose them: whose office it is needs no election."""
+    seat = room.sitting.seats.get(person or 0)
+    return seat is None or not seat.offices & frozenset(PRESIDES)
 
 
 def _let_go(room: MeetingRoom) -> list[int]:

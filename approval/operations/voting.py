@@ -23,8 +23,10 @@ from ..queries.items import LATE, is_late
 from ..workflow.facts import Actor
 from ..workflow.rules import SAY_FIRST, THEY_FIRST
 from . import Invalid, NotAllowed
+from .bringing import bring_on
 from .consenting import part_conflicted
 from .meeting_room import MeetingRoom, room_of_motion
+from .presiding import remaining
 
 NOT_PUT = Text(
     en="This motion is not open to votes: it was not put yet, or the vote is closed",
@@ -173,6 +175,7 @@ def _settle_in_writing(room: MeetingRoom, motion: Motion, votes: Mapping[int, st
     room.meeting.state, room.meeting.closed_at = "closed", room.now
     names = {p: s.name for p, s in room.sitting.seats.items()}
     room.meeting.present = [{"id": str(p), "name": names[p]} for p in sorted(votes) if p in names]
+    bring_on(room.meeting, room.now)
     return result
 
 
@@ -226,8 +229,7 @@ def _close_or_rise(room: MeetingRoom, motion: Motion, result: Result) -> None:
         return
     if motion.kind == "close":
         room.the_item.in_camera = True
-        remained = [room.sitting.seats[p].name for p in sorted(room.sitting.eligible)]
-        room.note("in_camera", ground=room.the_item.ground, remained=remained)
+        room.note("in_camera", ground=room.the_item.ground, remained=remaining(room))
     else:
         room.note("rise", public_wording=room.the_item.public_wording)
 

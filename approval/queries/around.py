@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 
-from ..models.bodies import Body, Membership
+from ..models.bodies import Body, BodyRules, Membership
 from ..models.database import rows_of
 from ..models.meetings import AgendaItem, Alternate, Meeting
 from ..models.proposals import Assignment, Revision
@@ -42,6 +42,7 @@ def around(proposal: int, today: date) -> Around:
     ``presides`` body, person, who was present (of the meeting that has it in hand) · ``resource`` what (unconfirmed) ·
     ``budget`` owner (of every resource) · ``condition`` due, day, words (open) · ``finding`` row, open, words ·
     ``team`` lead, external (accepted) · ``member`` address, person (invited or accepted) ·
+    ``hours`` body, since, hours to retract (of every body) ·
     ``frozen`` form, digest, outcome it states (oldest first).
     """
     found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
@@ -83,6 +84,14 @@ def _people(about: About, today: BindParameter[date]) -> tuple[Any, ...]:
         _fact("office", Membership, Body.key, Membership.office, cast(Membership.person_id, String), of=ALL)
         .join(Body, Body.id == Membership.body_id)
         .where(*held),
+        _fact(
+            "hours",
+            BodyRules,
+            Body.key,
+            cast(BodyRules.since, String),
+            cast(BodyRules.retraction_hours, String),
+            of=ALL,
+        ).join(Body, Body.id == BodyRules.body_id),
         _fact("team", TeamMember, _yes(TeamMember.lead), _yes(TeamMember.external)).where(
             about(TeamMember.proposal_id), TeamMember.status == "accepted"
         ),

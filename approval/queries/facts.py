@@ -17,9 +17,10 @@ from ..models.proposals import Paper, Proposal
 from ..models.records import Event, Statement
 from ..versions import Version
 from ..workflow.definition import RETURNED_FROM, Workflow
-from ..workflow.facts import Case, Deciding, Gate, Owed
+from ..workflow.facts import Case, Gate, Owed
 from ..workflow.links import Answered
 from .around import Around, around
+from .decided import decisions
 from .findings import findings
 from .idle import quiet_of
 from .seated import barred_in, seated
@@ -105,7 +106,7 @@ def case_of(desk: Desk, proposal: Proposal, rows: Rows, now: datetime) -> Case:
         endorsed=_endorsed(papers),
         quality=next((outcome for _, outcome in frozen.values() if outcome), None),
         checklist_open=_checklists(version, papers),
-        **_decisions(events),
+        **decisions(events, near),
         recorded=proposal.recorded,
         quiet=quiet_of(version.workflow, proposal, papers, events, today),
         overdue=proposal.due_on is not None and proposal.due_on < today,
@@ -173,12 +174,6 @@ def _conflicts(near: Around) -> dict[str, Any]:
     return {"barred": barred_in(near), "conflicts": found}
 
 
-def _decisions(events: Sequence[Any]) -> dict[str, Any]:
-    """The last decision, and everybody who took one or in whose place it was taken."""
-    deciders = frozenset(p for e in events if e.body for p in (e.actor_id, e.for_id) if p)
-    return {"decided": _decided(events), "deciders": deciders}
-
-
 def _gates(version: Version, papers: Iterable[Paper]) -> tuple[Gate, ...]:
     """Each gate row's value is the lowest sheet's (PROCESS.md 9)."""
     lowest: dict[str, Gate] = {}
@@ -229,25 +224,6 @@ def _checklists(version: Version, papers: Iterable[Paper]) -> Mapping[str, int]:
                     if not o.optional and (rows.get(o.value) or {}).get("done") is not True
                 )
     return open_
-
-
-def _decided(events: Sequence[Any]) -> Deciding | None:
-    binding = [e for e in events if e.body and e.from_stage]
-    undone = {"retract", "reconsider"}
-    if not binding:
-        return None
-    last = binding[-1]
-    later = [e for e in events if e.seq > last.seq]
-    if any(e.action in undone for e in later):
-        return None
-    overtaken = any(_acts_as_body(e) for e in later)
-    return Deciding(last.from_stage, last.body, last.actor_id or 0, last.at, last.id, overtaken)
-
-
-def _acts_as_body(event: Any) -> bool:
-    """The next body's first recorded act, not the move itself (PROCESS.md 9, Retraction); or a step further on."""
-    acts = {"record", "place_on_agenda", "hand_in", "accept_intake"}
-    return event.action in acts or bool(event.body) or event.from_stage != event.to_stage
 
 
 def _resume_at(

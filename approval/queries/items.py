@@ -20,7 +20,7 @@ from ..workflow.definition import Action
 from ..workflow.facts import Actor
 from . import NotFound
 from .chamber import sits_on, sitting_of, takes_part
-from .motions import Moved, actions_open, by_consent, consent_of, motions_of
+from .motions import Moved, actions_open, by_consent, consent_of, in_camera, motions_of
 from .offices import SECRETARIES
 from .people import holders
 from .visibility import visible_to
@@ -54,6 +54,8 @@ class ItemPage:
     why_no_vote: Text | None
     late: bool
     """Whether the time of a resolution in writing is over."""
+    closed: bool
+    """Whether the meeting is in camera now."""
 
     @property
     def title(self) -> Text:
@@ -113,7 +115,8 @@ class ItemPage:
 
     @property
     def live(self) -> bool:
-        return self.meeting.state == "open" and self.item.done_at is None
+        """Whether anything may still be moved on it: once it is dealt with in camera, that the meeting rise."""
+        return self.meeting.state == "open" and (self.item.done_at is None or self.closed)
 
     def barred_there(self) -> list[str]:
         """Members who take no part in this item, by name."""
@@ -157,6 +160,7 @@ def item_page(desk: Desk, actor: Actor, meeting: int, item: int, now: datetime) 
         seated=actor.id in sitting.seats,
         why_no_vote=sitting.why_not(actor.id) if found.meeting.kind != "written" else written,
         late=late,
+        closed=found.meeting.state == "open" and in_camera(found.meeting),
     )
 
 

@@ -15,6 +15,7 @@ from ..language import Text, same
 from ..models.bodies import Body, Membership
 from ..models.database import db
 from ..models.meetings import AgendaItem, Meeting
+from ..models.minutes import Entry as Logged
 from ..models.proposals import Proposal
 from ..workflow.definition import Action
 from ..workflow.facts import Actor, Case
@@ -96,6 +97,8 @@ class MeetingPage:
     keeps: bool
     """Whether the reader keeps the record of the meeting as a whole."""
     sitting: Sitting
+    off_because: str
+    """Why it was called off; nothing where it was not."""
 
     @property
     def takes_cases(self) -> bool:
@@ -141,7 +144,14 @@ def meeting_page(desk: Desk, actor: Actor, meeting: int, now: datetime) -> Meeti
         convenes=convenes,
         keeps=keeps_record(actor, found, sitting, now),
         sitting=sitting,
+        off_because=_why_off(found) if found.state == "cancelled" else "",
     )
+
+
+def _why_off(meeting: Meeting) -> str:
+    said = select(Logged.said).where(Logged.meeting_id == meeting.id, Logged.action == "cancel")
+    found = db.session.scalar(said.order_by(Logged.seq.desc()).limit(1))
+    return str((found or {}).get("why") or "")
 
 
 def _agenda(desk: Desk, actor: Actor, meeting: Meeting, now: datetime) -> list[Entry]:

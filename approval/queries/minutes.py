@@ -104,6 +104,22 @@ def _imposed(entries: Sequence[Entry]) -> Mapping[int, Sequence[Condition]]:
     return found
 
 
+def recused_in(done: ItemDone) -> Mapping[str, str]:
+    """By name: what a member with a conflict in the item did; the last note of each holds.
+
+    As noted when the item was taken up, and of conflicts declared since; whoever the vote left out took no part.
+    """
+    noted: dict[str, str] = {}
+    for entry in done.entries:
+        told = entry.said.get("conflicts") if entry.action in {"take_up", "declare"} else None
+        noted.update((str(one.get("name")), str(one.get("done"))) for one in told or ())
+    for motion in done.motions.values():
+        names = {one["id"]: str(one["name"]) for one in motion.tally.get("seats") or ()}
+        for person in motion.tally.get("barred") or ():
+            noted.setdefault(names.get(person, ""), "away")
+    return {name: what for name, what in noted.items() if name}
+
+
 @dataclass(frozen=True, slots=True)
 class MinutesPage:
     """The minutes of a meeting, where they were drafted, as the reader may read them."""

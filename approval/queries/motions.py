@@ -181,6 +181,23 @@ def number_of(item: AgendaItem) -> int:
     return db.session.scalar(select(func.count()).where(*listed, before)) or 0
 
 
+def in_camera(meeting: Meeting) -> bool:
+    """Whether the meeting is closed to the public now: the last such motion closed it."""
+    last = db.session.scalar(
+        select(Motion.kind)
+        .join(AgendaItem, AgendaItem.id == Motion.item_id)
+        .where(
+            AgendaItem.meeting_id == meeting.id,
+            Motion.kind.in_(("close", "rise")),
+            Motion.state == "closed",
+            Motion.result.in_(PASSED),
+        )
+        .order_by(Motion.closed_at.desc(), Motion.id.desc())
+        .limit(1)
+    )
+    return last == "close"
+
+
 def consent_of(meeting: int) -> AgendaItem | None:
     """The item by which the whole consent agenda is decided."""
     return db.session.scalar(

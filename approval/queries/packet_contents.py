@@ -64,7 +64,7 @@ def _shown(desk: Desk, meeting: Meeting, item: AgendaItem, number: int) -> Shown
         "item": item.id,
         "kind": item.kind,
         "part": item.part if item.pulled_at is None else "discussion",
-        "in_camera": item.in_camera,
+        "in_camera": item.in_camera or bool(item.ground),
         "ground": pair(_ground(meeting, item.ground)),
         **about,
         "ask": asked,

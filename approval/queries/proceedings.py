@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from ..calendar import local_day
 from ..deliberation.deciding import PASSED
 from ..deliberation.proceedings import (
     Approval,
@@ -13,13 +14,14 @@ from ..deliberation.proceedings import (
     MotionPut,
     Proceedings,
     Recused,
+    TakenBack,
 )
 from ..deliberation.sections import Minuted
 from ..language import Text, same
 from ..models.database import db
 from ..models.meetings import Meeting, Motion
 from ..models.minutes import Entry, Minutes
-from .minutes import Happened, ItemDone, happened_at
+from .minutes import Happened, ItemDone, happened_at, recused_in
 from .motion_words import OUTCOMES, RESULTS
 
 
@@ -48,7 +50,7 @@ def proceedings_of(
         opened_at=meeting.opened_at,
         closed_at=meeting.closed_at,
         authority=rules.instrument,
-        items=[_item(happened, done) for done in happened.items],
+        items=[_item(happened, done, until) for done in happened.items],
         sections=sections,
         approved=_approval(minutes, until),
     )
@@ -63,7 +65,7 @@ def _approval(minutes: Minutes | None, until: Entry | None) -> Approval | None:
     return Approval(motion.number or "", motion.item.meeting.held_on)
 
 
-def _item(happened: Happened, done: ItemDone) -> ItemHeld:
+def _item(happened: Happened, done: ItemDone, until: Entry | None) -> ItemHeld:
     item, proposal = done.item, done.proposal
     title = same(proposal.title) if proposal else Text(en=item.title_en, fr=item.title_fr or item.title_en)
     grounds = happened.meeting.body.on(happened.meeting.held_on).closed_grounds
@@ -77,22 +79,18 @@ def _item(happened: Happened, done: ItemDone) -> ItemHeld:
         in_camera=item.in_camera,
         ground=ground,
         public_wording=item.public_wording,
-        recused=_recused(done),
+        recused=[Recused(name, what) for name, what in recused_in(done).items()],
         motions=[_motion(done, motion) for motion in done.motions.values()],
         conditions=[Imposed(c.number, c.text, c.owner) for c in done.conditions],
         outcome=OUTCOMES.get(item.result),
+        taken_back=_taken_back(done, until),
     )
 
 
-def _recused(done: ItemDone) -> list[Recused]:
-    """As noted when the item was taken up; the last note of each member holds."""
-    noted = {
-        str(one.get("name")): str(one.get("done")) == "left"
-        for entry in done.entries
-        if entry.action == "take_up"
-        for one in entry.said.get("conflicts") or []
-    }
-    return [Recused(name, left) for name, left in noted.items()]
+def _taken_back(done: ItemDone, until: Entry | None) -> TakenBack | None:
+    """As the log told it by then."""
+    told = [e for e in done.entries if e.action == "retract" and (until is None or e.seq <= until.seq)]
+    return TakenBack(local_day(told[-1].at), str(told[-1].said.get("reason") or "")) if told else None
 
 
 def _motion(done: ItemDone, motion: Motion) -> MotionPut:

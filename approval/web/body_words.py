@@ -55,7 +55,8 @@ def _deciding(rules: Any) -> list[dict[str, Any]]:
 
 def _meeting(rules: Any) -> list[dict[str, Any]]:
     cadence = CADENCES[rules.cadence]
-    series = t("{series}-year-number", "{series}-année-numéro", series=rules.motion_series)
+    head = rules.motion_series or rules.body.key.upper()  # as ``moving.next_number`` begins them
+    series = t("{series}-year-number", "{series}-année-numéro", series=head)
     return [
         {
             "label": t("Meetings", "Réunions"),
@@ -68,7 +69,7 @@ def _meeting(rules: Any) -> list[dict[str, Any]]:
         {"label": t("The packet is out", "Envoi du cahier"), "value": _before(rules.packet_days)},
         {
             "label": t("Motion numbers", "Numéros de motion"),
-            "value": series if rules.motion_series else t("None", "Aucun"),
+            "value": series,
         },
     ]
 

@@ -219,7 +219,7 @@ def _page(
     errors: Any = (),
     code: int = 200,
 ) -> ResponseReturnValue:
-    drafts = asked or ask(motion_form(page), sources=sources_for(page))
+    drafts = asked or ask(motion_form(page), {"ground": page.item.ground}, sources_for(page))
     own = ballot or ask(choice_form(page.rules.rule))
     html = render_template(
         "pages/floor/show.html",

@@ -89,20 +89,27 @@ def motion_form(page: ItemPage) -> tuple[Field, ...]:
 
 def _kinds(page: ItemPage) -> Sequence[tuple[str, Text]]:
     """The decisions that are open, then what a meeting may always move."""
+    if page.item.done_at is not None and page.closed:
+        return [("rise", KIND_WORDS["rise"])]
     if page.proposal is not None:
-        deciding = [(f"do:{a.name}", a.label) for a in page.actions]
-        others = ["rise"] if page.item.in_camera else ["close"] if page.rules.closed_grounds else []
+        deciding, others = [(f"do:{a.name}", a.label) for a in page.actions], []
     else:
         deciding, others = [("main", KIND_WORDS["main"])], ["postpone", "refer", "receive"]
+    if page.closed:
+        others.append("rise")
+    elif _may_close(page):
+        others.append("close")
     if page.drafted_main is not None:
         others = ["amendment", *others]
     return [*deciding, *((k, KIND_WORDS[k]) for k in others)]
 
 
+def _may_close(page: ItemPage) -> bool:
+    return page.meeting.state == "open" and bool(page.rules.closed_grounds)
+
+
 def _closing(page: ItemPage) -> tuple[Field, ...]:
-    if page.proposal is None or not page.rules.closed_grounds:
-        return ()
-    if page.item.in_camera:
+    if page.closed:
         return (
             Field(
                 name="public_wording",
@@ -116,6 +123,8 @@ def _closing(page: ItemPage) -> tuple[Field, ...]:
                 required_when=When(field="kind", among=("rise",)),
             ),
         )
+    if not _may_close(page):
+        return ()
     return (
         Field(
             name="ground",

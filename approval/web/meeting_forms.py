@@ -66,6 +66,8 @@ WHEN = (
         required_when=When(field="kind", among=("urgent",)),
     ),
 )
+MOVED = tuple(field for field in WHEN if field.name not in {"kind", "why"})
+"""A meeting that is moved stays of its kind, for its reason."""
 OFF = (
     Field(
         name="why",

@@ -22,7 +22,7 @@ from .asking import Asked, ask, read
 from .conflicts import FIELDS as CONFLICT
 from .context import actor, desk, lang, now, say, t, today
 from .floor_forms import RESULT_WORDS
-from .meeting_forms import ATTENDANCE, MEMBER, OFF, PARTS, WHEN
+from .meeting_forms import ATTENDANCE, MEMBER, MOVED, OFF, PARTS, WHEN
 from .meeting_lines import meeting_line
 from .saving import seen
 
@@ -77,15 +77,15 @@ def _call(asked: Asked) -> Call:
 @open_to("signed in")
 def change(meeting: int) -> ResponseReturnValue:
     found = _convenes(meeting)
-    kept = {n: getattr(found.meeting, n) for n in ("place", "starts", "link", "kind", "why")}
-    return _change(found, ask(WHEN, {**kept, "held_on": found.meeting.held_on.isoformat()}))
+    kept = {n: getattr(found.meeting, n) for n in ("place", "starts", "link")}
+    return _change(found, ask(MOVED, {**kept, "held_on": found.meeting.held_on.isoformat()}))
 
 
 @bp.post("/<int:meeting>/move")
 @open_to("signed in")
 def reschedule(meeting: int) -> ResponseReturnValue:
     found = _convenes(meeting)
-    asked = read(WHEN)
+    asked = read(MOVED)
     if asked.well:
         try:
             move_meeting(actor(), meeting, _call(asked), now=now(), lang=lang())

@@ -123,6 +123,8 @@ class Deciding:
     event: int
     overtaken: bool = False
     """Whether the next body has recorded anything since."""
+    hours: int | None = None
+    """For how long its body may take it back, as its rules were on that day; nothing where it has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,6 +229,9 @@ def within_days_of_decision(case: Case, _: Actor, days: int) -> Text | None:
 
 @guard
 def within_hours_of_decision(case: Case, _: Actor, hours: int) -> Text | None:
+    """The hours of the body that decided; those of the workflow where it says none."""
+    if case.decided is not None and case.decided.hours is not None:
+        hours = case.decided.hours
     return _within(case, timedelta(hours=int(hours)), f"{hours} hours", f"{hours} heures")
 
 

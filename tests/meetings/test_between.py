@@ -99,15 +99,14 @@ def test_an_urgent_meeting_says_why_and_is_ratified(house, clock):
         Call(clock.today, "Phone", kind="urgent", why="The grant closes on Friday."),
         now=clock.now,
     )
-    team.meeting = urgent
+    following, team.meeting = team.meeting, urgent
     team.attend(*FOR_ALL)
     team.open()
     close_meeting(who, urgent, now=clock.now)
-    following = call_meeting(who, "smt", Call(clock.today + timedelta(days=9), "Room 1"), now=clock.now)
     db.session.rollback()
-    brought = db.session.query(AgendaItem).filter_by(meeting_id=following).one()
-    assert (brought.kind, brought.about_id) == ("ratification", urgent)
-    assert "décisions prises d’urgence" in brought.title_fr
+    brought = db.session.query(AgendaItem).filter_by(meeting_id=following).order_by(AgendaItem.position).all()
+    assert [(i.kind, i.about_id) for i in brought] == [("ratification", urgent), ("minutes", urgent)]
+    assert "décisions prises d’urgence" in brought[0].title_fr
 
 
 # ── in writing ───────────────────────────────────────────────────────────────────────────────────────────────────

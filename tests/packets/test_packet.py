@@ -235,13 +235,13 @@ def test_attachments_are_pages_or_enclosed(packet):
 
 
 def test_in_camera_is_marked(packet):
-    assert "In camera" in packet("en").pages[1]
-    assert "À huis clos" in packet("fr").pages[1]
+    assert "Planned in camera" in packet("en").pages[1]
+    assert "Huis clos prévu" in packet("fr").pages[1]
 
 
 def test_a_barred_member_s_copy_holds_nothing_of_the_item(sitting, personal, packet):
     reference = sitting.stories["second"].reference
-    hidden = [SECRET, "hippocampus", reference, "In camera", f"Why {SECRET} now?"]
+    hidden = [SECRET, "hippocampus", reference, "Planned in camera", f"Why {SECRET} now?"]
     for words in hidden:
         assert squeezed(words) not in personal.letters, words
     for words in (SECRET, "hippocampus", reference):

@@ -45,6 +45,7 @@ GUARDED = [
     ("within_days_of_decision", 30, {"decided": decided(ago=timedelta(days=30))}, {}, "There is no decision to go back on"),
     ("within_days_of_decision", 30, {"decided": decided()}, {"decided": decided(ago=timedelta(days=30, seconds=1))}, "The 30 days after the decision are over"),
     ("within_hours_of_decision", 24, {"decided": decided(ago=timedelta(hours=24))}, {"decided": decided(ago=timedelta(hours=24, seconds=1))}, "The 24 hours after the decision are over"),
+    ("within_hours_of_decision", 24, {"decided": decided(ago=timedelta(hours=30), hours=48)}, {"decided": decided(ago=timedelta(hours=3), hours=2)}, "The 2 hours after the decision are over"),
     ("next_body_not_acted", True, {"decided": decided()}, {}, "The next body has already acted"),
     ("next_body_not_acted", True, {"decided": decided()}, {"decided": decided(overtaken=True)}, "The next body has already acted"),
     ("same_body", True, {"decided": decided()}, {"decided": decided(body="ce")}, "Only the body that decided can retract its decision"),

@@ -212,8 +212,8 @@ MEETINGS = (
         kind="line",
         label=Text(en="Motion numbers begin with", fr="Les numéros de motion commencent par"),
         hint=Text(
-            en="BEC gives BEC-2026-031. Empty: motions have no number",
-            fr="CEC donne CEC-2026-031. Vide\u00a0: les motions n’ont pas de numéro",
+            en="BEC gives BEC-2026-031. Empty: the key of the body is used",
+            fr="CEC donne CEC-2026-031. Vide\u00a0: la clé de l’instance est utilisée",
         ),
         max=8,
     ),
