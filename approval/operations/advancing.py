@@ -65,9 +65,7 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         step = version.engine.take(case, actor, wish.action, _target(recorded, wish))
         binds = binding(version.workflow, case, actor, step.action)
         confirmed = _confirmed(recorded, step.action, binds)
-        if confirmed:
-            insist_still_agreed(desk, proposal, step.action, confirmed.said, wish.lang, now)
-        said = dict(confirmed.said) if confirmed else _checked(desk, proposal, case, step.action, wish, now)
+        said = _said(desk, proposal, case, step.action, confirmed, wish, now)
         forget_decision(proposal, actor, step.action.asks, now)
         if step.action.recorded_by and not binds:
             return _write_down(version, proposal, case, step.action, actor, wish, said, now)
@@ -95,6 +93,22 @@ def advance(desk: Desk, actor: Actor, reference: str, wish: Wish, *, now: dateti
         if step.from_stage != step.to_stage:
             suggest_at_arrival(desk, proposal, now)
         return event
+
+
+def _said(
+    desk: Desk,
+    proposal: Proposal,
+    case: Case,
+    action: Action,
+    confirmed: Recorded | None,
+    wish: Wish,
+    now: datetime,
+) -> dict[str, Any]:
+    """What the decision says: as it was written down, where that is confirmed, else as it is sent now."""
+    if confirmed is None:
+        return _checked(desk, proposal, case, action, wish, now)
+    insist_still_agreed(desk, proposal, action, confirmed.said, wish.lang, now)
+    return dict(confirmed.said)
 
 
 def _recorded(proposal: Proposal) -> Recorded | None:

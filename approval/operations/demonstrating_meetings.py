@@ -20,6 +20,7 @@ from ..queries.chamber import barred_from, seats_of, sitting_of
 from ..queries.people import actor_of
 from ..workflow.facts import Actor
 from ..workflow.route import goal_of, way
+from .arranging import add_business, sort_item
 from .asking import answer_question, ask_question
 from .carrying import Carrier
 from .carrying_means import MEANS
@@ -27,7 +28,6 @@ from .carrying_meetings import PLANNED, attend, call_to_order, put_motion, secre
 from .conflicts import declare
 from .convening import Call, move_meeting
 from .packeting import publish
-from .placing import add_business, sort_item
 from .voting import cast
 
 EVERY = {"smt": 14, "board": 28}

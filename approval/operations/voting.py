@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ..calendar import local_day
-from ..deliberation.deciding import ALTERNATE, CHOICES, FOR, OBJECTION, PASSED, UNDECIDED, Result, decide
+from ..deliberation.deciding import ALTERNATE, CHOICES, OBJECTION, UNDECIDED, Result, decide
 from ..forms.web import Problem
 from ..language import Text
 from ..models.database import db, transaction
@@ -298,6 +298,3 @@ def _wrong(room: MeetingRoom, choice: str) -> Text | None:
     if choice == OBJECTION and room.sitting.rules.rule != "consensus":
         return NOT_CONSENSUS
     return None
-
-
-__all__ = ["FOR", "PASSED", "cast", "close_vote", "record_votes", "settle"]

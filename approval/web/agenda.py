@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from ..language import Text
 from ..operations import Invalid
-from ..operations.placing import PARTS, add_business, arrange, sort_item
+from ..operations.arranging import add_business, arrange, sort_item
+from ..operations.placing import PARTS
 from ..queries import NotFound
 from ..queries.meetings import MeetingPage, meeting_page
 from .access import open_to

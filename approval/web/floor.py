@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from ..language import Text
 from ..operations import Invalid, NotAllowed
+from ..operations.arranging import pull
 from ..operations.meeting_room import IN_WRITING
 from ..operations.moving import Wording, draft_motion, put, withdraw_motion
-from ..operations.placing import pull
 from ..operations.presiding import close_meeting, open_meeting, preside, receive, take_up
 from ..operations.referring import refer_to_alternate
 from ..operations.voting import cast, close_vote, record_votes

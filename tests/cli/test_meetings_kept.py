@@ -13,9 +13,9 @@ from approval.models.database import db, transaction
 from approval.models.meetings import Meeting
 from approval.models.minutes import Entry, MeetingDocument, Packet, PacketCopy
 from approval.models.people import Person
+from approval.operations.arranging import add_business
 from approval.operations.convening import Call, call_meeting
 from approval.operations.packeting import publish
-from approval.operations.placing import add_business
 from approval.queries.people import actor_of
 from tests.cli.conftest import BEGINS, settings_of
 

@@ -14,11 +14,12 @@ from approval.language import Text
 from approval.models.database import db
 from approval.models.meetings import AgendaItem, Meeting, Motion
 from approval.models.minutes import MeetingDocument
+from approval.operations.arranging import add_business
 from approval.operations.conflicts import declare
 from approval.operations.convening import create_meeting
 from approval.operations.minuting import draft_minutes
 from approval.operations.moving import Wording, draft_motion, put
-from approval.operations.placing import add_business, place_on_agenda
+from approval.operations.placing import place_on_agenda
 from approval.operations.presiding import close_meeting, mark, open_meeting, receive, take_up
 from approval.operations.voting import close_vote, record_votes
 from approval.operations.working import Tools, run_due

@@ -7,9 +7,10 @@ import pytest
 from approval.models.database import db
 from approval.models.meetings import AgendaItem, Meeting, Motion
 from approval.models.minutes import Entry
+from approval.operations.arranging import sort_item
 from approval.operations.conflicts import declare
 from approval.operations.minuting_words import sections_of
-from approval.operations.placing import declare_at_meeting, sort_item
+from approval.operations.placing import declare_at_meeting
 from approval.operations.presiding import take_up
 from approval.operations.resolving import Resolution, resolve_in_writing
 from approval.operations.voting import cast, close_vote, record_votes

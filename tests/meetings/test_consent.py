@@ -6,10 +6,10 @@ from approval.models.database import db
 from approval.models.meetings import AgendaItem
 from approval.operations import NotAllowed
 from approval.operations.agreeing import agreement
+from approval.operations.arranging import pull, sort_item
 from approval.operations.conflicts import declare
 from approval.operations.minuting_words import sections_of
 from approval.operations.moving import put
-from approval.operations.placing import pull, sort_item
 from approval.operations.voting import cast, close_vote, record_votes
 from approval.queries.minutes import happened_at
 from approval.queries.motions import decided_on

@@ -9,9 +9,9 @@ from approval.models.database import db
 from approval.models.meetings import AgendaItem
 from approval.models.minutes import Minutes
 from approval.operations import Invalid, NotAllowed, Stale
+from approval.operations.arranging import add_business, arrange, pull, sort_item
 from approval.operations.minuting import draft_minutes
 from approval.operations.moving import Wording, put, reword, withdraw_motion
-from approval.operations.placing import add_business, arrange, pull, sort_item
 from approval.operations.presiding import close_meeting, open_meeting, preside, receive, take_up
 from approval.operations.voting import cast, close_vote, record_votes
 from approval.queries import NotFound

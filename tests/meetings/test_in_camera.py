@@ -7,10 +7,10 @@ from approval.language import Text
 from approval.models.database import db
 from approval.models.meetings import AgendaItem
 from approval.models.minutes import Entry, Minutes
+from approval.operations.arranging import add_business, sort_item
 from approval.operations.conflicts import declare
 from approval.operations.minuting import draft_minutes
 from approval.operations.moving import put
-from approval.operations.placing import add_business, sort_item
 from approval.operations.presiding import close_meeting, take_up
 from approval.operations.voting import close_vote, record_votes
 from approval.queries.packet_contents import contents_of_meeting
