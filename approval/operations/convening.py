@@ -20,6 +20,7 @@ from ..workflow.facts import Actor
 from . import Invalid, NotAllowed
 from .bringing import AHEAD, bring, bring_on
 from .entering import enter
+from .meeting_mailing import tell_members
 from .meeting_room import OWN_ITEM, MeetingRoom, enter_room
 
 CONVENES = Text(
@@ -85,7 +86,7 @@ def call_meeting(actor: Actor, body: str, call: Call, *, now: datetime, lang: st
         db.session.add(meeting)
         _change(actor, now, found, call.held_on, Text(en="Convened", fr="Réunion convoquée"))
         db.session.flush()
-        enter(meeting, actor, "convene", _said(meeting), now=now)
+        tell_members(enter(meeting, actor, "convene", _said(meeting), now=now), now)
         bring(meeting, now)
         return meeting.id
 
@@ -97,7 +98,7 @@ def move_meeting(actor: Actor, meeting: int, call: Call, *, now: datetime, lang:
         _set(room.meeting, room.meeting.body.on(call.held_on), call)
         if problems := _problems(room.meeting, lang):
             raise Invalid(problems)
-        room.note("reschedule", **_said(room.meeting))
+        tell_members(room.note("reschedule", **_said(room.meeting)), now)
 
 
 def cancel_meeting(actor: Actor, meeting: int, why: str, *, now: datetime, lang: str = "en") -> None:
@@ -119,7 +120,7 @@ def cancel_meeting(actor: Actor, meeting: int, why: str, *, now: datetime, lang:
         items = select(AgendaItem).where(AgendaItem.meeting_id == meeting, AgendaItem.done_at.is_(None))
         for item in db.session.scalars(items):
             item.result, item.done_at = "cancelled", now
-        room.note("cancel", why=why.strip())
+        tell_members(room.note("cancel", why=why.strip()), now)
         bring_on(room.meeting, now)
 
 

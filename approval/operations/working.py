@@ -25,6 +25,7 @@ from .binding import bind
 from .certifying import meeting_order, render_of_meeting
 from .letters import send_due
 from .mailing import Parcel, post_out
+from .meeting_mailing import tell_of_meeting
 from .packet_mailing import tell_of_packet
 from .reminding import remind_due
 from .rendering import Printer, order_of, render
@@ -172,6 +173,10 @@ def _do_of_meeting(desk: Desk, tools: Tools, task: Task, now: datetime) -> None:
         key = f"{db.session.get_one(Entry, task.entry).hash}:{task.subject}"
         packet, person = int(task.payload["packet"]), int(task.payload["person"])
         tell_of_packet(desk, tools.post, key, packet, person, now=now)
+    elif task.kind == "mail":
+        key = f"{db.session.get_one(Entry, task.entry).hash}:{task.subject}"
+        person = int(task.payload["person"])
+        tell_of_meeting(desk, tools.post, key, int(task.entry or 0), person, now=now)
     elif task.kind == "render":
         render_of_meeting(desk, tools.press, meeting_order(int(task.entry or 0), task.payload), now=now)
     else:
