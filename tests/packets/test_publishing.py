@@ -125,7 +125,7 @@ def test_members_with_the_same_bars_share_a_copy(smt, person, clock):
     jobs = db.session.execute(
         select(Job.kind, Job.subject).where(Job.entry_id.is_not(None)).order_by(Job.id)
     ).all()
-    kinds = [kind for kind, _ in jobs]
+    kinds = [kind for kind, subject in jobs if not subject.startswith("meeting:")]
     assert kinds == ["packet"] * 3 + ["mail"] * 6  # copies first: whoever is told finds one
 
 
