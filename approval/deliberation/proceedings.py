@@ -114,8 +114,8 @@ class Proceedings:
     starts: str
     place: str
     presided: str
-    kept_by: str
-    """Who kept the record."""
+    kept_by: Text
+    """Who kept the record, and in whose place."""
     present: Sequence[str]
     regrets: Sequence[str]
     opened_at: datetime | None

@@ -139,7 +139,7 @@ def _facts(held: Proceedings, copy: Copy) -> Iterable[Fact]:
         (Text(en="Meeting", fr="Réunion"), copy.t(KINDS[held.kind])),
         (Text(en="When and where", fr="Date et lieu"), when),
         (Text(en="Presiding", fr="Présidence de séance"), held.presided),
-        (Text(en="Record kept by", fr="Registre tenu par"), held.kept_by),
+        (Text(en="Record kept by", fr="Registre tenu par"), held.kept_by.in_(copy.lang)),
         (Text(en="Present", fr="Présences"), ", ".join(held.present)),
         (Text(en="Regrets", fr="Personnes excusées"), ", ".join(held.regrets)),
         (Text(en="Called to order", fr="Ouverture"), _clock(held.opened_at, copy.lang)),

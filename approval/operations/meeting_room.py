@@ -14,6 +14,7 @@ from ..models.proposals import Proposal
 from ..queries import NotFound
 from ..queries.chamber import sitting_of
 from ..queries.items import keeps_record
+from ..queries.offices import SECRETARIES
 from ..workflow.facts import Actor
 from . import NotAllowed
 from .entering import enter
@@ -93,9 +94,23 @@ class MeetingRoom:
             raise NotAllowed(WRITTEN_DOWN)
 
     def note(self, action: str, /, **said: object) -> Entry:
-        """Write it into the log of the meeting."""
+        """Write it into the log of the meeting: who did it, and in whose place."""
+        return self.note_for(None, action, **said)
+
+    def note_for(self, seat: int | None, action: str, /, **said: object) -> Entry:
+        """The same of a vote, cast for a seat."""
         item = self.item.id if self.item else None
-        return enter(self.meeting, self.actor, action, said, now=self.now, item=item)
+        return enter(
+            self.meeting, self.actor, action, said, now=self.now, item=item, acting_for=self._principal(seat)
+        )
+
+    def _principal(self, seat: int | None) -> int | None:
+        """The member whose vote the actor cast; else whose office they used: that of the secretary, if they have it."""
+        if seat is not None and seat != self.actor.id:
+            return seat
+        free, body = self.actor.without(self.sitting.barred), self.meeting.body.key
+        keeps = seat is None and free.holds(body, *SECRETARIES)
+        return free.stands_for(body, *(SECRETARIES if keeps else ()))
 
     def open_motion(self) -> Motion | None:
         """The motion that is being voted on, anywhere in the meeting."""

@@ -97,7 +97,7 @@ def cast(
             )
             db.session.add(vote)
             db.session.flush()
-            room.note("vote", motion=found.id, person=person, choice=choice)
+            room.note_for(person, "vote", motion=found.id, person=person, choice=choice)
             return vote.id
     except IntegrityError as twice:
         raise NotAllowed(TWICE) from twice

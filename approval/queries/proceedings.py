@@ -23,6 +23,7 @@ from ..models.meetings import Meeting, Motion
 from ..models.minutes import Entry, Minutes
 from .minutes import Happened, ItemDone, happened_at, recused_in
 from .motion_words import OUTCOMES, RESULTS
+from .standing import keeper_in_words
 
 
 def proceedings_of(
@@ -44,7 +45,7 @@ def proceedings_of(
         starts=meeting.starts,
         place=meeting.place,
         presided=meeting.chair.name if meeting.chair else "",
-        kept_by=opened.actor.name if opened and opened.actor else "",
+        kept_by=keeper_in_words(opened) if opened else same(""),
         present=[str(p.get("name", "")) for p in meeting.present],
         regrets=[str(p.get("name", "")) for p in meeting.regrets],
         opened_at=meeting.opened_at,

@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, select
 from ..language import Text, same
 from ..models.bodies import Membership
 from ..models.database import db
+from ..models.minutes import Entry
 from ..models.records import Event
 
 
@@ -21,6 +22,15 @@ def actor_in_words(event: Event, name: str = "") -> Text:
         return same(name)
     acting = bool(db.session.scalar(select(Event.id).where(Event.id == event.id, took_the_place())))
     return in_words(name, event.acted_for.name, acting=acting)
+
+
+def keeper_in_words(entry: Entry) -> Text:
+    """Who did what an entry of a meeting's log says, and in whose place."""
+    name = entry.actor.name if entry.actor else ""
+    place = (Membership.person_id == entry.actor_id, Membership.acting_for_id == entry.for_id)
+    other = entry.acted_for.name if entry.acted_for else ""
+    acting = bool(other) and db.session.scalar(select(Membership.id).where(*place).limit(1)) is not None
+    return in_words(name, other, acting=acting)
 
 
 def in_words(name: str, other: str, *, acting: bool) -> Text:
