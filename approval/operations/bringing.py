@@ -53,7 +53,15 @@ def bring(meeting: Meeting, now: datetime) -> None:
         if _ended(past) > meeting.held_on:
             continue
         for kind in ("ratification", "minutes") if past.kind in UNSEEN else ("minutes",):
-            if not _brought(past, kind):
+            if (early := _waiting_later(meeting, past, kind)) is not None:
+                enter(
+                    early.meeting, None, "unbring", {"kind": kind, "about": past.id}, now=now, item=early.id
+                )
+                early.meeting, early.position = meeting, n - 100
+                db.session.flush()
+                enter(meeting, None, "bring", {"kind": kind, "about": past.id}, now=now, item=early.id)
+                n += 1
+            elif not _brought(past, kind):
                 _add(meeting, past, kind, n - 100, now)
                 n += 1
 
@@ -70,6 +78,17 @@ def _brought(past: Meeting, kind: str) -> bool:
     carried = AgendaItem.done_at.is_not(None) & AgendaItem.result.in_(PASSED)
     found = exists().where(*there, Meeting.id == AgendaItem.meeting_id, waits | carried)
     return bool(db.session.scalar(select(found)))
+
+
+def _waiting_later(meeting: Meeting, past: Meeting, kind: str) -> AgendaItem | None:
+    """It waits at a meeting after this one, whose packet is not out: this one, convened since, takes it up."""
+    return db.session.scalar(
+        select(AgendaItem)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(AgendaItem.about_id == past.id, AgendaItem.kind == kind, AgendaItem.done_at.is_(None))
+        .where(Meeting.state == "planned", Meeting.held_on > meeting.held_on)
+        .limit(1)
+    )
 
 
 def _add(meeting: Meeting, past: Meeting, kind: str, position: int, now: datetime) -> None:

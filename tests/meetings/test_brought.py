@@ -61,9 +61,11 @@ def test_the_next_meeting_may_be_convened_before_this_one_ends(sitting):
     end(team)
     assert brought_to(following) == [("minutes", "")]
     assert brought_to(last) == []
-    assert brought_to(later(team, 10)) == []  # it waits already
     logged = db.session.get_one(Meeting, following).last_seq
     assert logged == 2  # convened, and brought
+    assert brought_to(later(team, 10)) == [("minutes", "")]  # convened since, and before that one
+    assert brought_to(following) == []
+    assert brought_to(later(team, 12)) == []  # it waits already
 
 
 def test_a_resolution_in_writing_is_ratified_and_its_minutes_approved(case, house, desk, clock):

@@ -84,7 +84,7 @@ def test_an_extract_tells_one_item_and_who_certifies_it(met, press, tmp_path, cl
     wanted = {
         "Certified extract of minutes", met.opened.reference, "Moved by", "Joan Governor", "Carried (2 for, 1 against)",
         "3 counted, 3 needed", "Robert Vice: recused because of a conflict of interest",
-        "I certify that this is a true extract", "Pat Secretary, secretary, 5 March 2026", "Minutes not approved yet", row.code,
+        "I certify that this is a true extract", "Pat Secretary, Secretary, 5 March 2026", "Minutes not approved yet", row.code,
     }  # fmt: skip
     assert [words for words in wanted if squeezed(words) not in letters] == []
     for words in (SECRET, met.closed.reference, "Annual report", "The Board dealt with one item"):

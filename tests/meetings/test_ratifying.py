@@ -52,10 +52,9 @@ def brought(case, house, desk, clock):
     close_meeting(who, urgent, now=clock.now)
     team.urgent, team.meeting = urgent, later
     clock.forward(days=30)
-    team.meeting = call_meeting(who, "smt", Call(clock.today, "Room 2"), now=clock.now)
     team.attend(*FOR_ALL)
     team.open()
-    team.item = db.session.query(AgendaItem.id).filter_by(about_id=urgent).scalar()
+    team.item = db.session.query(AgendaItem.id).filter_by(about_id=urgent, kind="ratification").scalar()
     return team
 
 
