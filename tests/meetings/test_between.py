@@ -202,9 +202,16 @@ def test_minutes_are_drafted_edited_and_approved_at_the_next_meeting(case, sitti
     db.session.rollback()
     corrected = replace(section, words=words[section.key])
     assert minuted(db.session.query(Minutes).one().sections) == [opening, corrected, closing]
+    past = approved_at_the_next_meeting(team, clock)
+    with pytest.raises(NotAllowed):
+        edit_minutes(who, past, words, seen=3, now=clock.now)
+
+
+def approved_at_the_next_meeting(team, clock):
+    """The meeting whose minutes they were."""
     past = team.meeting
     clock.forward(days=14)
-    team.meeting = call_meeting(who, "smt", Call(clock.today, "Room 1"), now=clock.now)
+    team.meeting = call_meeting(team.secretary.actor, "smt", Call(clock.today, "Room 1"), now=clock.now)
     team.attend(*FOR_ALL)
     team.open()
     db.session.rollback()
@@ -212,8 +219,7 @@ def test_minutes_are_drafted_edited_and_approved_at_the_next_meeting(case, sitti
     assert everyone(team, team.put(brought.id)).passed
     db.session.rollback()
     assert db.session.query(Minutes).one().state == "approved"
-    with pytest.raises(NotAllowed):
-        edit_minutes(who, past, words, seen=3, now=clock.now)
+    return past
 
 
 def refused_in_one_language(team):
