@@ -18,6 +18,12 @@ from ..workflow.rules import PROPOSERS
 from . import Invalid, NotAllowed
 from .opening import open_case
 
+LONGEST_QUESTION, LONGEST_ANSWER = 4000, 8000
+"""Characters."""
+TOO_LONG = Text(
+    en="Shorten this to {n} characters: nothing you typed is lost",
+    fr="Réduisez ce texte à {n} caractères\u00a0: rien de ce que vous avez saisi n’est perdu",
+)
 BEGUN = Text(
     en="The meeting has begun: ask in the room", fr="La réunion a commencé\u00a0: posez la question en séance"
 )
@@ -53,6 +59,10 @@ def ask_question(
             raise NotAllowed(BEGUN)
         if not text.strip():
             raise Invalid([Problem("question", "question", "", NO_WORDS.in_(lang))])
+        if len(text.strip()) > LONGEST_QUESTION:
+            raise Invalid(
+                [Problem("question", "question", "", TOO_LONG.format(n=LONGEST_QUESTION).in_(lang))]
+            )
         opened = open_case(desk, actor, proposal.reference, now)
         asked = Question(item_id=item, text=text.strip(), asked_by_id=actor.id, asked_at=now)
         db.session.add(asked)
@@ -84,6 +94,9 @@ def answer_question(
             raise NotAllowed(BEGUN)
         if not text.strip():
             raise Invalid([Problem("answer", "answer", "", NO_ANSWER.in_(lang))])
+        if len(text.strip()) > LONGEST_ANSWER:
+            raise Invalid([Problem("answer", "answer", "", TOO_LONG.format(n=LONGEST_ANSWER).in_(lang))])
         asked.answer, asked.answered_by_id, asked.answered_at = text.strip(), actor.id, now
         db.session.flush()
-        opened.note("answer_question", {"question": asked.id, "text": asked.answer})
+        event = opened.note("answer_question", {"question": asked.id, "text": asked.answer})
+        opened.tell_people(event, {asked.asked_by_id})

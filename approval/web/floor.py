@@ -21,6 +21,7 @@ from .access import open_to
 from .asking import Asked, ask, read
 from .context import actor, desk, lang, now, say, t, today
 from .floor_forms import CHOICE_WORDS, KIND_WORDS, RESULT_WORDS, choice_form, motion_form, sources_for
+from .meetings import shown
 
 NOTHING = Text(
     en="The body has nothing to decide on this case any more",
@@ -34,7 +35,10 @@ bp = Blueprint("floor", __name__, url_prefix="/meetings/<int:meeting>")
 def call_to_order(meeting: int) -> ResponseReturnValue:
     picked = request.form.get("presiding", "")
     person = int(picked) if picked.isdecimal() else None
-    open_meeting(actor(), meeting, presiding=person, now=now(), lang=lang())
+    try:
+        open_meeting(actor(), meeting, presiding=person, now=now(), lang=lang())
+    except Invalid as invalid:
+        return _nobody_presides(meeting, invalid)
     flash(t("The meeting is open.", "La réunion est ouverte."), "success")
     return redirect(url_for("meetings.show", meeting=meeting), 303)
 
@@ -43,9 +47,16 @@ def call_to_order(meeting: int) -> ResponseReturnValue:
 @open_to("signed in")
 def take_the_chair(meeting: int) -> ResponseReturnValue:
     picked = request.form.get("presiding", "")
-    preside(actor(), meeting, int(picked) if picked.isdecimal() else 0, now=now(), lang=lang())
+    try:
+        preside(actor(), meeting, int(picked) if picked.isdecimal() else 0, now=now(), lang=lang())
+    except Invalid as invalid:
+        return _nobody_presides(meeting, invalid)
     flash(t("It is noted who presides.", "La présidence de la réunion est consignée."), "success")
     return redirect(url_for("meetings.show", meeting=meeting), 303)
+
+
+def _nobody_presides(meeting: int, invalid: Invalid) -> ResponseReturnValue:
+    return shown(meeting, [("#floor", problem.says) for problem in invalid.problems], 422)
 
 
 @bp.post("/close")

@@ -1,6 +1,6 @@
 """Meetings of the bodies one sits in: when, the agenda, who was there, what waits for a place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -150,9 +150,14 @@ def _new(body: Any, asked: Asked, code: int = 200) -> ResponseReturnValue:
 @bp.get("/<int:meeting>")
 @open_to("signed in")
 def show(meeting: int) -> ResponseReturnValue:
+    return shown(meeting)
+
+
+def shown(meeting: int, errors: Sequence[tuple[str, str]] = (), code: int = 200) -> ResponseReturnValue:
+    """The page of a meeting; with what was wrong, each at its place."""
     found = _find(meeting)
-    words = {"parts": PARTS, "results": RESULT_WORDS}
-    return render_template("pages/meetings/show.html", found=found, title_of=_title(found), **words)
+    words = {"parts": PARTS, "results": RESULT_WORDS, "errors": errors}
+    return render_template("pages/meetings/show.html", found=found, title_of=_title(found), **words), code
 
 
 @bp.post("/<int:meeting>/place")

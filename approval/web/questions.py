@@ -28,7 +28,7 @@ def put(reference: str, item: int) -> ResponseReturnValue:
     found = next((r for r in rounds_of(page, actor()) if r.item.id == item), None)
     if found is None:
         raise NotFound(item)
-    words = request.form.get("question", "")[:4000]
+    words = request.form.get("question", "")
     try:
         ask_question(desk(), actor(), found.meeting.id, item, words, now=now(), lang=lang())
     except Invalid as invalid:
@@ -47,7 +47,7 @@ def put(reference: str, item: int) -> ResponseReturnValue:
 @open_to("signed in")
 def answer(reference: str, question: int) -> ResponseReturnValue:
     page = case_page(desk(), actor(), reference, now())
-    words = request.form.get("answer", "")[:8000]
+    words = request.form.get("answer", "")
     try:
         answer_question(desk(), actor(), reference, question, words, now=now(), lang=lang())
     except Invalid as invalid:
