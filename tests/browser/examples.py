@@ -6,7 +6,8 @@ from typing import Any
 
 from approval.models.bodies import Membership
 from approval.models.database import db, transaction
-from approval.models.proposals import Proposal
+from approval.models.meetings import AgendaItem, Alternate
+from approval.models.proposals import Audience, Proposal
 from approval.operations import accounts
 from tests.browser.town import Town
 
@@ -33,6 +34,27 @@ class Example:
         reference = {"reference": town.references[self.case]} if self.case else {}
         with town.app.test_request_context():
             return town.app.url_for(endpoint, **reference, **self.values(town))
+
+
+def referred(town: Town) -> Mapping[str, str]:
+    """A case of its own on which the Board decides in place of the Senior Management Team."""
+    reference, now = "MC-2026-900", town.clock.now
+    with town.inside(), transaction():
+        if db.session.query(Proposal).filter_by(reference=reference).first() is None:
+            version = town.desk.versions.newest("michener")
+            case = Proposal(
+                reference=reference, digest=version.digest, stage="concept_review", stage_since=now,
+                holder="smt_member", title="Wound care in the home", search="wound care", version=1,
+                created_at=now, updated_at=now,
+            )  # fmt: skip
+            db.session.add(case)
+            db.session.flush()
+            item = db.session.query(AgendaItem.id).order_by(AgendaItem.id).limit(1).scalar()
+            db.session.add(
+                Alternate(proposal_id=case.id, body="smt", alternate="board", item_id=item, since=now)
+            )
+            db.session.add(Audience(proposal_id=case.id, body="board", since=now))
+    return {"body": "board", "reference": reference}
 
 
 def at(who: str, case: str = "", **values: Any) -> Example:
@@ -170,8 +192,7 @@ PAGES: dict[str, list[Example]] = {
     "questions.show": [at(SMT_CHAIR, "concept"), at(PROPOSER, "concept")],
     "records.index": [at(DIRECTOR)],
     "records.show": [at(DIRECTOR, "board"), at(DIRECTOR, "concept")],
-    # nothing is referred in this town: tests/stories/test_after_the_vote.py reads the page itself
-    "referrals.give_back": [Example(SMT_SECRETARY, "concept", lambda _: {"body": "smt"}, status=404)],
+    "referrals.give_back": [Example("Karl Brandt", "", referred)],
     "resolutions.new": [at(SMT_SECRETARY, body="smt")],
     "resourcing.confirming": [found(DIRECTOR, "team", number="resource")],
     "resourcing.new": [at(DIRECTOR, "team")],
