@@ -101,11 +101,11 @@ def without_of(packet: Packet, actor: Actor) -> frozenset[int]:
 
 def _told(packet: Packet) -> Sequence[Shown]:
     """Everything that it tells of: what it shows, and what it says was taken off since the packet before."""
-    if packet.number == 1:
-        return packet.contents
     before = db.session.scalars(
         select(Packet).where(Packet.meeting_id == packet.meeting_id, Packet.number == packet.number - 1)
-    ).one()
+    ).one_or_none()
+    if before is None:
+        return packet.contents
     shown = {s["item"] for s in packet.contents}
     return [*packet.contents, *(s for s in before.contents if s["item"] not in shown)]
 
