@@ -10,6 +10,7 @@ from typing import Any
 
 from ..calendar import local_day
 from ..deliberation.sections import CLOSING, ITEM, OPENING, Minuted
+from ..documents.contents_dealt import RECUSED
 from ..language import ZONE, Lang, Text, format_day, same
 from ..models.meetings import Motion
 from ..queries.minutes import Happened, ItemDone, recused_in
@@ -71,18 +72,7 @@ SAID = {
         fr="À huis clos à {at}. Motif\u00a0: {ground}. Personnes restées\u00a0: {who}.",
     ),
     "rise": Text(en="Rose at {at}.", fr="Levée du huis clos à {at}."),
-    "left": Text(
-        en="{name}: recused because of a conflict of interest; left the room.",
-        fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; a quitté la salle.",
-    ),
-    "silent": Text(
-        en="{name}: recused because of a conflict of interest; stayed, and neither spoke nor voted.",
-        fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; présence sans intervention ni vote.",
-    ),
-    "away": Text(
-        en="{name}: recused because of a conflict of interest; took no part.",
-        fr="{name}\u00a0: récusation en raison d’un conflit d’intérêts\u00a0; aucune participation.",
-    ),
+    **RECUSED,
     "motion": Text(en="{head} {number}: {text}", fr="{head} {number}\u00a0: {text}"),
     "moved": Text(
         en="Moved by {mover}, seconded by {seconder}.", fr="Proposée par {mover}, appuyée par {seconder}."
